@@ -1,0 +1,112 @@
+"""Reads about who may what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from hallway.core.access.actors import Actor, PrincipalId, ScopeId
+from hallway.core.access.models import Principal
+from hallway.core.access.records import GrantRecord, RoleNumber
+from hallway.core.access.rights import FULL_MASK, Right
+from hallway.core.access.rules import demand, under_pending
+from hallway.platform.db import engine
+
+
+def get_masks(actor: Actor, scopes: Iterable[int]) -> dict[int, int]:
+    """Return the actor's rights on each scope; a scope that gives none is 0."""
+    wanted = sorted(set(scopes))
+    if actor.everything is not None:
+        return dict.fromkeys(wanted, FULL_MASK)
+    masks = dict.fromkeys(wanted, 0)
+    if not wanted:
+        return masks
+    for start in range(0, len(wanted), 500):
+        chunk = wanted[start : start + 500]
+        rows = engine().fetch_all(
+            "SELECT g.scope_id, r.mask FROM core_grant g"
+            " JOIN core_role r ON r.id = g.role_id"
+            f" WHERE g.scope_id IN ({_marks(chunk)})"
+            f" AND g.principal_id IN ({_marks(actor.principals)})",
+            [*chunk, *actor.principals],
+        )
+        for scope, mask in rows:
+            masks[scope] |= mask
+    return masks
+
+
+def get_mask(actor: Actor, scope: int) -> int:
+    """Return the actor's rights on one scope."""
+    return get_masks(actor, (scope,))[scope]
+
+
+def get_item_mask(
+    actor: Actor, *, list_id: int, scope: int, ancestry: str, pending: int
+) -> int:
+    """Return the actor's rights on an item, a re-stamp in progress included."""
+    if actor.everything is not None:
+        return FULL_MASK
+    if not pending:
+        return get_mask(actor, scope)
+    news = [
+        new
+        for old, new, above in list_pending_scopes(actor, list_id)
+        if old == scope and ancestry.startswith(above)
+    ]
+    masks = get_masks(actor, (scope, *news))
+    return under_pending(masks[scope], [masks[new] for new in news])
+
+
+def list_pending_scopes(actor: Actor, list_id: int) -> list[tuple[int, int, str]]:
+    """Return (old scope, new scope, ancestry) of a list's re-stamps in progress."""
+    return [
+        (old, new, above)
+        for old, new, above in engine().fetch_all(
+            "SELECT old_id, new_id, ancestry FROM core_pendingscope"
+            " WHERE list_id = %s",
+            (list_id,),
+        )
+    ]
+
+
+def get_principal_titles(
+    actor: Actor, principals: Iterable[int]
+) -> Mapping[int, str]:
+    """Return the display names of principals, for those who see what they did."""
+    wanted = sorted(set(principals))
+    return dict(
+        Principal.unscoped.filter(id__in=wanted).values_list("id", "title")
+    )
+
+
+def list_grants(actor: Actor, scope: ScopeId) -> list[GrantRecord]:
+    """Return who holds what on a scope, strongest role first.
+
+    Everybody who may see the object may see this: NotFound otherwise.
+    """
+    demand(actor, get_mask(actor, scope), Right.VIEW_LIST_ITEMS)
+    rows = engine().fetch_all(
+        "SELECT g.principal_id, p.kind, p.title, r.id, r.name, r.mask,"
+        " g.granted, g.granted_by FROM core_grant g"
+        " JOIN core_role r ON r.id = g.role_id"
+        " JOIN core_principal p ON p.id = g.principal_id"
+        " WHERE g.scope_id = %s ORDER BY r.rank DESC, p.title, p.id",
+        (scope,),
+    )
+    return [
+        GrantRecord(
+            scope=scope,
+            principal=PrincipalId(principal),
+            principal_kind=kind,
+            title=title,
+            role=RoleNumber(role),
+            role_name=name,
+            mask=mask,
+            granted=granted,
+            granted_by=PrincipalId(by),
+        )
+        for principal, kind, title, role, name, mask, granted, by in rows
+    ]
+
+
+def _marks(values: Iterable[object]) -> str:
+    return ", ".join("%s" for _ in values)

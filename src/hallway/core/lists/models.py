@@ -1,0 +1,74 @@
+"""Lists and their columns; a document library is a list whose items have a body."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from hallway.core.access.models import Scope
+from hallway.core.fields import KeyField
+from hallway.core.managers import Scoped, Table
+from hallway.core.sites.models import Site
+
+
+class List(Table):
+    """A typed list of a site."""
+
+    class Versioning(models.TextChoices):
+        NONE = "none"
+        MAJOR = "major"
+        MINOR = "minor"
+
+    guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, related_name="lists", db_index=False
+    )
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=255)
+    description = models.TextField(default="")
+    url_name = models.TextField()
+    url_key = KeyField()
+    scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+")
+    root = models.OneToOneField(
+        "core.Item", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    next_number = models.BigIntegerField(default=1)
+    pending = models.IntegerField(default=0)
+    versioning = models.CharField(
+        max_length=10, choices=Versioning.choices, default=Versioning.MAJOR
+    )
+    require_checkout = models.BooleanField(default=False)
+    schema_version = models.BigIntegerField(default=1)
+    created = models.BigIntegerField()
+    created_by = models.BigIntegerField()
+    modified = models.BigIntegerField()
+
+    objects = Scoped["List"]()
+
+    class Meta(Table.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["site", "url_key"], name="list_url_once")
+        ]
+
+
+class Column(Table):
+    """A typed column; the internal name never changes, values are keyed by the id."""
+
+    guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    list = models.ForeignKey(
+        List, on_delete=models.CASCADE, related_name="columns", db_index=False
+    )
+    internal_name = KeyField()
+    title = models.CharField(max_length=255)
+    type = models.CharField(max_length=20)
+    required = models.BooleanField(default=False)
+    settings = models.JSONField(default=dict)
+    position = models.IntegerField(default=0)
+
+    class Meta(Table.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["list", "internal_name"], name="column_name_once"
+            )
+        ]

@@ -1,0 +1,73 @@
+"""Every table of the core, gathered for Django; each stands in its own package."""
+
+from hallway.core.access.models import (
+    Grant,
+    Group,
+    GroupClosure,
+    GroupMember,
+    PendingScope,
+    Principal,
+    Role,
+    Scope,
+    ScopeCount,
+)
+from hallway.core.blobs.models import Blob
+from hallway.core.changes.models import AccessEvent, Change, Seal, Stream
+from hallway.core.items.models import DeadProperty, Item, ItemRedirect
+from hallway.core.jobs.models import Job, Schedule
+from hallway.core.lists.models import Column, List
+from hallway.core.locks.models import Lock
+from hallway.core.people.models import (
+    Account,
+    AliasLink,
+    Brand,
+    Directory,
+    Membership,
+    Organisation,
+    OrganisationRole,
+    Person,
+    Tenant,
+    Token,
+)
+from hallway.core.sites.models import Site, SiteRedirect
+from hallway.core.trash.models import Deletion
+from hallway.core.versions.models import Version
+
+__all__ = [
+    "AccessEvent",
+    "Account",
+    "AliasLink",
+    "Blob",
+    "Brand",
+    "Change",
+    "Column",
+    "DeadProperty",
+    "Deletion",
+    "Directory",
+    "Grant",
+    "Group",
+    "GroupClosure",
+    "GroupMember",
+    "Item",
+    "ItemRedirect",
+    "Job",
+    "List",
+    "Lock",
+    "Membership",
+    "Organisation",
+    "OrganisationRole",
+    "PendingScope",
+    "Person",
+    "Principal",
+    "Role",
+    "Schedule",
+    "Scope",
+    "ScopeCount",
+    "Seal",
+    "Site",
+    "SiteRedirect",
+    "Stream",
+    "Tenant",
+    "Token",
+    "Version",
+]

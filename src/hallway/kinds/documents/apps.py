@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    """The kind `documents`."""
+
+    name = "hallway.kinds.documents"
+    label = "kind_documents"
+
+    def ready(self) -> None:
+        from hallway.core.kinds import register
+        from hallway.kinds.documents.kind import KIND
+
+        register(KIND)

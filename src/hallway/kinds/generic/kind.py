@@ -1,0 +1,12 @@
+"""What the kind `generic` says of itself."""
+
+from __future__ import annotations
+
+from hallway.core.kinds import Kind
+
+KIND = Kind(
+    name="generic",
+    title="List",
+    has_bodies=False,
+    template=100,
+)
