@@ -1,0 +1,77 @@
+"""What every request passes first: proxies, host, path. Never touches the body."""
+
+import ipaddress
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+# Asked by load balancers and monitors, which name a server by its address.
+ANY_HOST = frozenset({"/healthz", "/readyz", "/metrics"})
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO")
+
+
+class EdgeMiddleware:
+    """Answers 400 to an unknown host or an unreadable path."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Django's middleware protocol."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, or a plain 400."""
+        apply_forwarded(request)
+        if not is_readable(request.META.get("PATH_INFO", "")):
+            return _bad("The path is not valid UTF-8 or holds a control character.")
+        if request.path_info not in ANY_HOST:
+            try:
+                request.get_host()
+            except DisallowedHost:
+                return _bad("Unknown host.")
+        return self.get_response(request)
+
+
+def is_readable(path_info: str) -> bool:
+    """Whether a WSGI path (PEP 3333: bytes as latin-1) is UTF-8 without NUL, CR, LF."""
+    try:
+        path = path_info.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return False
+    return not any(character in path for character in "\0\r\n")
+
+
+def apply_forwarded(request: HttpRequest) -> None:
+    """Believe ``X-Forwarded-*`` from trusted proxies and drop it from all others."""
+    meta = request.META
+    claimed_for, host, scheme = (meta.pop(name, "") for name in FORWARDED)
+    if not _is_trusted(meta.get("REMOTE_ADDR", "")):
+        return
+    # Each proxy appends whom it heard; the last one not ours is the client.
+    for address in reversed([part.strip() for part in claimed_for.split(",")]):
+        if not address:
+            continue
+        meta["REMOTE_ADDR"] = address
+        if not _is_trusted(address):
+            break
+    if host:
+        meta["HTTP_HOST"] = host.split(",")[0].strip()
+    if scheme in ("http", "https"):
+        meta["wsgi.url_scheme"] = scheme
+
+
+def _is_trusted(address: str) -> bool:
+    networks = settings.HALLWAY.trusted_proxies
+    if not networks:
+        return False
+    try:
+        return any(ipaddress.ip_address(address) in network for network in networks)
+    except ValueError:
+        return False
+
+
+def _bad(reason: str) -> HttpResponse:
+    return HttpResponse(
+        f"{reason}\n", status=HTTPStatus.BAD_REQUEST, content_type="text/plain"
+    )

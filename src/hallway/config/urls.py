@@ -1,0 +1,11 @@
+"""Which face answers which path."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from hallway.config import FACES, health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    *(path("", include(f"{face}.urls")) for face in FACES),
+]
