@@ -20,6 +20,10 @@ class Item(Table):
     `ancestry` is the path of ids from the list's root folder to the item itself
     (`/1/55/`), so a rename is one row and a subtree is one range.  The body's
     facts are copied from the current version so that a listing joins nothing.
+
+    Parent, scope and blob carry no constraint in the database: each would want an
+    index of its own to make deleting the other side cheap.  Commands keep them and
+    `hallway check` proves it.
     """
 
     guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -28,7 +32,11 @@ class Item(Table):
     )
     number = models.BigIntegerField()
     parent = models.ForeignKey(
-        "self", on_delete=models.CASCADE, null=True, db_index=False
+        "self",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        db_index=False,
+        db_constraint=False,
     )
     ancestry = KeyField()
     name = models.TextField()
@@ -36,11 +44,20 @@ class Item(Table):
     sort_key = KeyField()
     is_folder = models.BooleanField()
     scope = models.ForeignKey(
-        Scope, on_delete=models.PROTECT, related_name="+", db_index=False
+        Scope,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     data = models.JSONField(default=dict)
     blob = models.ForeignKey(
-        Blob, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+        Blob,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        db_index=False,
+        db_constraint=False,
+        related_name="+",
     )
     size = models.BigIntegerField(default=0)
     sniffed_type = models.CharField(max_length=100, default="")
@@ -57,7 +74,11 @@ class Item(Table):
     checked_out_to = models.BigIntegerField(null=True)
     checked_out_at = models.BigIntegerField(null=True)
     deletion = models.ForeignKey(
-        "core.Deletion", on_delete=models.SET_NULL, null=True, db_index=False
+        "core.Deletion",
+        on_delete=models.SET_NULL,
+        null=True,
+        db_index=False,
+        related_name="+",
     )
 
     objects = Scoped["Item"]()

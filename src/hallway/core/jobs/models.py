@@ -37,7 +37,9 @@ class Job(Table):
         constraints = [
             models.UniqueConstraint(
                 fields=["name", "key"],
-                condition=models.Q(state="queued", key__isnull=False),
+                condition=models.Q(
+                    state="queued", key__isnull=False, lease__isnull=True
+                ),
                 name="job_key_once",
             )
         ]
