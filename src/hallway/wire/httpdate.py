@@ -15,20 +15,16 @@ _MONTHS = (
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
 _MONTH = f"(?P<month>{'|'.join(_MONTHS)})"
+_DAY = "(?P<day>[0-9]{2})"
 _TIME = "(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2})"
+_YEAR = "(?P<year>[0-9]{4})"
 _FORMATS = (
     # IMF-fixdate: Sun, 06 Nov 1994 08:49:37 GMT
-    re.compile(
-        f"[A-Z][a-z]{{2}}, (?P<day>[0-9]{{2}}) {_MONTH} (?P<year>[0-9]{{4}}) {_TIME} GMT"
-    ),
+    re.compile(f"[A-Z][a-z]{{2}}, {_DAY} {_MONTH} {_YEAR} {_TIME} GMT"),
     # RFC 850: Sunday, 06-Nov-94 08:49:37 GMT
-    re.compile(
-        f"[A-Z][a-z]{{5,8}}, (?P<day>[0-9]{{2}})-{_MONTH}-(?P<year>[0-9]{{2}}) {_TIME} GMT"
-    ),
+    re.compile(f"[A-Z][a-z]{{5,8}}, {_DAY}-{_MONTH}-(?P<year>[0-9]{{2}}) {_TIME} GMT"),
     # asctime: Sun Nov  6 08:49:37 1994
-    re.compile(
-        f"[A-Z][a-z]{{2}} {_MONTH} (?P<day>[ 0-9][0-9]) {_TIME} (?P<year>[0-9]{{4}})"
-    ),
+    re.compile(f"[A-Z][a-z]{{2}} {_MONTH} (?P<day>[ 0-9][0-9]) {_TIME} {_YEAR}"),
 )
 
 
