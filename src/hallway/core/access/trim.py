@@ -41,3 +41,30 @@ def trim(model: type[Any], actor: Actor, right: Right) -> QuerySet[Any]:
     return rows
 
 
+
+
+def readable_sql(actor: Actor, right: Right, column: str) -> tuple[str, list[Any]]:
+    """Return a WHERE term, and its parameters, that `column` is a reachable scope."""
+    if actor.everything is not None:
+        return "1 = 1", []
+    marks = ", ".join(["%s"] * len(actor.principals))
+    return (
+        f"{column} IN (SELECT g.scope_id FROM core_grant g"
+        " JOIN core_role r ON r.id = g.role_id"
+        f" WHERE g.principal_id IN ({marks}) AND (r.mask & %s) = %s)",
+        [*actor.principals, int(right), int(right)],
+    )
+
+
+def open_sql(actor: Actor, right: Right, alias: str) -> tuple[str, list[Any]]:
+    """Return a WHERE term that shuts what a re-stamp in progress takes away.
+
+    Only needed in lists that have one (`list.pending`).
+    """
+    readable, parameters = readable_sql(actor, right, "p.new_id")
+    return (
+        "NOT EXISTS (SELECT 1 FROM core_pendingscope p"
+        f" WHERE p.list_id = {alias}.list_id AND p.old_id = {alias}.scope_id"
+        f" AND {alias}.ancestry LIKE p.ancestry || '%%' AND NOT ({readable}))",
+        parameters,
+    )

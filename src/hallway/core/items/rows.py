@@ -1,0 +1,96 @@
+"""Rows of items as raw SQL gives them: the hot paths ask no ORM."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from hallway.core.errors import NotFound
+from hallway.core.items.records import ItemRecord
+from hallway.platform.db import engine
+
+_PLAIN = (
+    "list_id number parent_id ancestry name is_folder scope_id size blob_id"
+    " sniffed_type major minor content_version version created modified"
+    " client_created client_modified author editor checked_out_to"
+).split()
+WIDTH = len(ItemRecord._fields)
+
+
+def item_columns(alias: str = "i") -> str:
+    """Return the columns of an ItemRecord, in order."""
+    columns = [f"{alias}.id", engine().guid_text(f"{alias}.guid")]
+    return ", ".join(columns + [f"{alias}.{name}" for name in _PLAIN])
+
+
+def subtree(ancestry: str) -> tuple[str, str]:
+    """Return the half-open range of ancestries of an item and all below it."""
+    return ancestry, ancestry[:-1] + "0"
+
+
+class Facts(NamedTuple):
+    """What a command must know of the list an item is in."""
+
+    pending: int
+    versioning: str
+    require_checkout: bool
+    site: int
+    root: int
+
+
+class Held(NamedTuple):
+    """An item and its list, read after the list's row lock was taken."""
+
+    item: ItemRecord
+    facts: Facts
+
+
+_HELD = (
+    "SELECT {columns}, l.pending, l.versioning, l.require_checkout, l.site_id,"
+    " l.root_id FROM core_item i JOIN core_list l ON l.id = i.list_id"
+    " WHERE i.deletion_id IS NULL AND "
+)
+
+
+def _held(row: tuple[Any, ...]) -> Held:
+    return Held(ItemRecord._make(row[:WIDTH]), Facts._make(row[WIDTH:]))
+
+
+def find_held(item: int) -> Held | None:
+    """Return a living item and the facts of its list."""
+    sql = _HELD.format(columns=item_columns()) + "i.id = %s"
+    row = engine().fetch_one(sql, (item,))
+    return None if row is None else _held(row)
+
+
+def get_held(item: int) -> Held:
+    """Return a living item and the facts of its list; NotFound if it is gone."""
+    found = find_held(item)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_child(parent: int, name_key: str) -> ItemRecord | None:
+    """Return the living child of a folder that has this name key."""
+    row = engine().fetch_one(
+        f"SELECT {item_columns()} FROM core_item i WHERE i.parent_id = %s"
+        " AND i.name_key = %s AND i.deletion_id IS NULL",
+        (parent, name_key),
+    )
+    return None if row is None else ItemRecord._make(row)
+
+
+def get_item_row(item: int) -> ItemRecord:
+    """Return a living item; NotFound if it is gone."""
+    return get_held(item).item
+
+
+def lists_of(items: Iterable[int]) -> list[int]:
+    """Return the ids of the lists these items are in now."""
+    wanted = sorted(set(items))
+    marks = ", ".join(["%s"] * len(wanted))
+    rows = engine().fetch_all(
+        f"SELECT DISTINCT list_id FROM core_item WHERE id IN ({marks})", wanted
+    )
+    return [row[0] for row in rows]

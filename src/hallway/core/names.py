@@ -1,0 +1,32 @@
+"""Names the core accepts, as its own refusals."""
+
+from __future__ import annotations
+
+from hallway.core.errors import Invalid
+from hallway.wire import paths
+
+
+def check_name(name: str, *, field: str = "name") -> None:
+    """Raise Invalid unless `name` is legal in SharePoint Online."""
+    try:
+        paths.check_name(name)
+    except paths.IllegalName as error:
+        raise Invalid({field: str(error)}) from error
+
+
+RESERVED_IN_ROOT = frozenset(
+    "_api _layouts _vti_bin accounts adfs admin beta desk design healthz media merge"
+    " metrics people portal readyz scim search sites static teams tenant v1.0 wopi"
+    " caldav oauth2".split()
+)
+"""First segments of URLs that faces own, compared by name key."""
+
+RESERVED_IN_SITE = frozenset(
+    "_api _catalogs _layouts _vti_bin _vti_pvt forms lists shared sitepages"
+    " siteassets".split()
+) | {"shared documents"}
+"""Names inside a site that mean something to SharePoint's clients."""
+
+DEFAULT_LIBRARY = "Documents"
+DEFAULT_LIBRARY_ALIAS = "shared documents"
+"""`Shared Documents` leads to the default library on every face."""

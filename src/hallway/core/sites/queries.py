@@ -1,0 +1,57 @@
+"""Reads of sites."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hallway.core.access.actors import Actor
+from hallway.core.access.queries import get_mask
+from hallway.core.access.rights import Right
+from hallway.core.access.rules import demand
+from hallway.core.access.trim import readable_sql
+from hallway.core.errors import NotFound
+from hallway.core.sites.records import SiteId, SiteRecord
+from hallway.core.sites.rules import path_key, split_path
+from hallway.platform.db import engine
+
+
+def site_columns(alias: str = "s") -> str:
+    """Return the columns of a SiteRecord, in order."""
+    plain = "path title kind scope_id used_bytes quota_bytes warning_bytes created"
+    columns = [f"{alias}.id", engine().guid_text(f"{alias}.guid")]
+    return ", ".join(columns + [f"{alias}.{name}" for name in plain.split()])
+
+
+def get_site(actor: Actor, path: str) -> SiteRecord:
+    """Return the site at exactly this path; NotFound if absent or hidden."""
+    return _get(actor, "s.path_key = %s", path_key(split_path(path)))
+
+
+def get_site_by_id(actor: Actor, site: SiteId) -> SiteRecord:
+    """Return a site; NotFound if absent or hidden."""
+    return _get(actor, "s.id = %s", site)
+
+
+def _get(actor: Actor, where: str, value: Any) -> SiteRecord:
+    row = engine().fetch_one(
+        f"SELECT {site_columns()} FROM core_site s WHERE {where}", (value,)
+    )
+    if row is None:
+        raise NotFound
+    site = SiteRecord._make(row)
+    demand(actor, get_mask(actor, site.scope), Right.VIEW_LIST_ITEMS)
+    return site
+
+
+def list_sites(actor: Actor, *, below: str = "/") -> list[SiteRecord]:
+    """Return the sites the actor may see below a path, by path."""
+    trimmed, parameters = readable_sql(actor, Right.VIEW_LIST_ITEMS, "s.scope_id")
+    key = path_key(split_path(below))
+    start = "/" if key == "/" else key + "/"
+    rows = engine().fetch_all(
+        f"SELECT {site_columns()} FROM core_site s WHERE s.path_key >= %s"
+        f" AND s.path_key < %s AND s.path_key <> '/' AND {trimmed}"
+        " ORDER BY s.path_key",
+        [start, start[:-1] + "0", *parameters],
+    )
+    return [SiteRecord._make(row) for row in rows]
