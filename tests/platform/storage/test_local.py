@@ -92,7 +92,7 @@ def test_a_killed_upload_leaves_only_litter(tmp_path: Path) -> None:
         "store = LocalStore(Path(sys.argv[1]))\n"
         "store.stage(pieces(), length=None, limit=2**20)\n"
     )
-    ended = subprocess.run(  # noqa: S603 - our own interpreter and text
+    ended = subprocess.run(
         [sys.executable, "-c", source, str(tmp_path)],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         check=False,

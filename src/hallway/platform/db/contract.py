@@ -56,7 +56,8 @@ class Engine(ABC):
         """All rows of one statement."""
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            return cursor.fetchall()
+            rows: list[Row] = cursor.fetchall()
+            return rows
 
     def fetch_one(self, sql: str, params: Params = ()) -> Row | None:
         """The first row of one statement, if there is one."""
@@ -83,6 +84,10 @@ class Engine(ABC):
         marks = f"({', '.join(['%s'] * len(rows[0]))})"
         values = ", ".join([marks] * len(rows))
         return f"(VALUES {values})", [value for row in rows for value in row]
+
+    @abstractmethod
+    def guid_text(self, column: str) -> str:
+        """SQL for a UUID column as lower-case text with hyphens."""
 
     @abstractmethod
     def lock_rows(self, table: str, ids: Sequence[int]) -> None:

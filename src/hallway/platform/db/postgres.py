@@ -16,13 +16,16 @@ class PostgresEngine(Engine):
     # xid8 does not wrap round; it has no cast to bigint but by way of text.
     txid_expression = "pg_current_xact_id()::text::bigint"
 
+    def guid_text(self, column: str) -> str:
+        """See ``Engine.guid_text``."""
+        return f"{column}::text"
+
     def lock_rows(self, table: str, ids: Sequence[int]) -> None:
         """See ``Engine.lock_rows``."""
         if ids:
-            self.execute(
-                f"SELECT 1 FROM {table} WHERE id = ANY(%s) ORDER BY id FOR UPDATE",  # noqa: S608 - a table's name, never input
-                [sorted(ids)],
-            )
+            # The table's name is one of our own, never input.
+            sql = f"SELECT 1 FROM {table} WHERE id = ANY(%s) ORDER BY id FOR UPDATE"  # noqa: S608
+            self.execute(sql, [list(ids)])
 
     def now_horizon(self) -> int:
         """See ``Engine.now_horizon``."""
@@ -49,7 +52,7 @@ class PostgresEngine(Engine):
         return nullcontext()
 
     def _number(self, expression: str) -> int:
-        row = self.fetch_one(f"SELECT {expression}")  # noqa: S608 - our own constants
+        row = self.fetch_one(f"SELECT {expression}")
         if row is None:
             raise LookupError(expression)
         return int(row[0])

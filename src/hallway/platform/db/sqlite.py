@@ -22,6 +22,15 @@ class SqliteEngine(Engine):
     locks_rows = False
     txid_expression = "0"
 
+    def guid_text(self, column: str) -> str:
+        """See ``Engine.guid_text``: Django keeps 32 hex digits here."""
+        groups = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+        return "({})".format(
+            " || '-' || ".join(
+                f"substr({column}, {start}, {size})" for start, size in groups
+            )
+        )
+
     def lock_rows(self, table: str, ids: Sequence[int]) -> None:
         """See ``Engine.lock_rows``: a write transaction holds the whole database."""
 

@@ -17,23 +17,23 @@ class BodyError(Exception):
     """A body that was not taken; nothing of it is stored."""
 
 
-class ShortBody(BodyError):  # noqa: N818 - the field's words for it
+class ShortBody(BodyError):
     """Fewer bytes came than were declared."""
 
 
-class LongBody(BodyError):  # noqa: N818
+class LongBody(BodyError):
     """More bytes came than were declared."""
 
 
-class TooLarge(BodyError):  # noqa: N818
+class TooLarge(BodyError):
     """More bytes than this server takes in one body."""
 
 
-class StoreFull(BodyError):  # noqa: N818
+class StoreFull(BodyError):
     """The disk (or its quota) has no room for the body."""
 
 
-class BlobMissing(LookupError):  # noqa: N818
+class BlobMissing(LookupError):
     """The store has no blob of that name."""
 
 
