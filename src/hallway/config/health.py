@@ -6,12 +6,12 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 
 
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(_request: HttpRequest) -> HttpResponse:
     """200 while the process answers at all."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-def readyz(request: HttpRequest) -> HttpResponse:
+def readyz(_request: HttpRequest) -> HttpResponse:
     """200 when the database answers, else 503 with what does not."""
     try:
         with connection.cursor() as cursor:

@@ -1,0 +1,42 @@
+"""The database, whichever it is."""
+
+from functools import cache
+
+from django.db import close_old_connections, connection, connections
+
+from hallway.platform.db.contract import Engine, Params, Row
+from hallway.platform.db.postgres import PostgresEngine
+from hallway.platform.db.sqlite import SqliteEngine
+
+__all__ = [
+    "Engine",
+    "Params",
+    "Row",
+    "close_connection",
+    "engine",
+    "release_connection",
+]
+
+
+def engine() -> Engine:
+    """The engine of the default database."""
+    return _engine(connection.vendor)
+
+
+@cache
+def _engine(vendor: str) -> Engine:
+    return {"sqlite": SqliteEngine, "postgresql": PostgresEngine}[vendor]()
+
+
+def release_connection() -> None:
+    """End one piece of work outside a request.
+
+    Gives a PostgreSQL connection back to the pool and drops a broken one; a SQLite
+    connection stays with its thread.
+    """
+    close_old_connections()
+
+
+def close_connection() -> None:
+    """Close this thread's connection: the last thing a thread does."""
+    connections.close_all()

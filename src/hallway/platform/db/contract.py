@@ -1,0 +1,120 @@
+"""What a database engine promises; the same tests run on each of them."""
+
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+Row = tuple[Any, ...]
+Params = Sequence[Any]
+
+
+class Engine(ABC):
+    """The vendor's way to lock, to number transactions and to name errors.
+
+    Statements take ``%s`` for each parameter on either vendor, so a literal per cent
+    sign is ``%%``.
+    """
+
+    locks_rows: bool
+    """Whether writers of different rows run side by side."""
+    txid_expression: str
+    """SQL for the running transaction's number; 0 where ``id`` alone is in order."""
+
+    def __init__(self) -> None:
+        self._mine = threading.local()
+
+    @contextmanager
+    def write_transaction(self) -> Iterator[None]:
+        """Commit everything inside, or nothing.
+
+        The outermost one opens the transaction (a savepoint, if Django has one open
+        already) and an inner one joins it: an exception that leaves an inner one
+        undoes the outermost, even if it is caught in between.
+        """
+        if getattr(self._mine, "inside", False):
+            with transaction.atomic(savepoint=False):
+                yield
+            return
+        with self._turn(), transaction.atomic():
+            self._mine.inside = True
+            try:
+                yield
+            finally:
+                self._mine.inside = False
+
+    def execute(self, sql: str, params: Params = ()) -> int:
+        """Run one statement; the number of rows it touched, -1 if it has none."""
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return int(cursor.rowcount)
+
+    def fetch_all(self, sql: str, params: Params = ()) -> list[Row]:
+        """All rows of one statement."""
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            rows: list[Row] = cursor.fetchall()
+            return rows
+
+    def fetch_one(self, sql: str, params: Params = ()) -> Row | None:
+        """The first row of one statement, if there is one."""
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            row: Row | None = cursor.fetchone()
+            return row
+
+    def execute_ddl(self, sql: str) -> None:
+        """Change the schema by one statement, inside or outside a transaction.
+
+        Not Django's ``schema_editor``, which refuses to run in a transaction on
+        SQLite. Per cent signs stand for themselves here.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+
+    def values_table(self, rows: Sequence[Row]) -> tuple[str, list[Any]]:
+        """A row source for ``FROM`` or ``JOIN`` and its parameters.
+
+        Name it with ``AS``; both vendors call its columns ``column1``, ``column2`` …
+        Give at least one row, and at most 2,000 parameters.
+        """
+        marks = f"({', '.join(['%s'] * len(rows[0]))})"
+        values = ", ".join([marks] * len(rows))
+        return f"(VALUES {values})", [value for row in rows for value in row]
+
+    @abstractmethod
+    def guid_text(self, column: str) -> str:
+        """SQL for a UUID column as lower-case text with hyphens."""
+
+    @abstractmethod
+    def lock_rows(self, table: str, ids: Sequence[int]) -> None:
+        """Hold these rows, in the order of ``id``, until the transaction ends."""
+
+    @abstractmethod
+    def now_horizon(self) -> int | None:
+        """Every transaction numbered below this is over; None where ``id`` suffices.
+
+        Rows below it appear no more, so a reader that stops there skips none.
+        """
+
+    @abstractmethod
+    def current_txid(self) -> int | None:
+        """Number of the running transaction, which it takes now; None as above."""
+
+    @abstractmethod
+    def constraint_of(self, error: IntegrityError) -> str | None:
+        """Name of the violated constraint, the same on every vendor, if it is told.
+
+        A column declared unique has no name of its own: ``<table>_<column>_key``.
+        """
+
+    @abstractmethod
+    def may_retry(self, error: DatabaseError) -> bool:
+        """Whether the same transaction may well succeed if it is run again."""
+
+    @abstractmethod
+    def _turn(self) -> AbstractContextManager[None]:
+        """What an outermost write transaction waits for before it begins."""

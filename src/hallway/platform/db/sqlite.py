@@ -1,0 +1,87 @@
+"""SQLite: one writer at a time, in one file."""
+
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import DatabaseError, IntegrityError, connection
+
+from hallway.platform.db.contract import Engine
+
+_UNIQUE = re.compile(r"UNIQUE constraint failed: (?P<columns>[\w.]+(?:, [\w.]+)*)$")
+_NAMED = re.compile(r"(?:UNIQUE|CHECK) constraint failed: (?:index ')?(?P<name>\w+)'?$")
+# Threads take turns here: SQLite's own waiting is unfair, one writer can starve.
+_write_lock = threading.Lock()
+
+
+class SqliteEngine(Engine):
+    """An ``Engine`` on SQLite 3.40 or later in WAL mode, transactions immediate."""
+
+    locks_rows = False
+    txid_expression = "0"
+
+    def guid_text(self, column: str) -> str:
+        """See ``Engine.guid_text``: Django keeps 32 hex digits here."""
+        groups = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+        return "({})".format(
+            " || '-' || ".join(
+                f"substr({column}, {start}, {size})" for start, size in groups
+            )
+        )
+
+    def lock_rows(self, table: str, ids: Sequence[int]) -> None:
+        """See ``Engine.lock_rows``: a write transaction holds the whole database."""
+
+    def now_horizon(self) -> None:
+        """See ``Engine.now_horizon``: ids are given and committed in one order."""
+
+    def current_txid(self) -> None:
+        """See ``Engine.current_txid``."""
+
+    def constraint_of(self, error: IntegrityError) -> str | None:
+        """See ``Engine.constraint_of``: SQLite names columns, we look up the index."""
+        message = str(error)
+        if found := _UNIQUE.search(message):
+            columns = [part.split(".") for part in found["columns"].split(", ")]
+            if all(len(part) == 2 for part in columns):
+                table = columns[0][0]
+                return _unique_index(table, [column for _, column in columns])
+        found = _NAMED.search(message)
+        return found["name"] if found else None
+
+    def may_retry(self, error: DatabaseError) -> bool:
+        """See ``Engine.may_retry``: another process held the file for too long."""
+        cause = error.__cause__
+        if not isinstance(cause, sqlite3.OperationalError):
+            return False
+        # The low byte is the primary code, the others say more of the reason.
+        return (cause.sqlite_errorcode & 0xFF) in (
+            sqlite3.SQLITE_BUSY,
+            sqlite3.SQLITE_LOCKED,
+        )
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        # Inside somebody's transaction the file's lock is ours already; to wait for
+        # the threads' lock now could wait for one that waits for the file.
+        if connection.in_atomic_block:
+            yield
+            return
+        with _write_lock:
+            yield
+
+
+def _unique_index(table: str, columns: list[str]) -> str:
+    """Name of the unique index of exactly these columns."""
+    # Django's cursor refuses to work in a transaction that has failed.
+    connection.ensure_connection()
+    raw: sqlite3.Connection = connection.connection
+    for _, name, unique, origin, *_ in raw.execute(f"PRAGMA index_list({table})"):
+        # 'c': made by CREATE INDEX; others have names SQLite made up.
+        if unique and origin == "c":
+            of = [row[2] for row in raw.execute(f"PRAGMA index_info({name})")]
+            if of == columns:
+                return str(name)
+    return "_".join([table, *columns, "key"])

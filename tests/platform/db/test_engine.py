@@ -1,0 +1,312 @@
+"""The engine's contract, on whichever database the run has."""
+
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    OperationalError,
+    connection,
+    transaction,
+)
+
+from hallway.platform.db import Engine, close_connection, engine, release_connection
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def db_engine() -> Iterator[Engine]:
+    found = engine()
+    found.execute_ddl(
+        "CREATE TABLE probe (id bigint PRIMARY KEY, name text UNIQUE, a int, b int,"
+        " c text, CONSTRAINT probe_small CHECK (a < 100))"
+    )
+    found.execute_ddl("CREATE UNIQUE INDEX probe_pair ON probe (a, b) WHERE b > 0")
+    found.execute_ddl("CREATE UNIQUE INDEX probe_lower ON probe (lower(c))")
+    yield found
+    found.execute_ddl("DROP TABLE probe")
+
+
+def insert(
+    number: int,
+    name: str | None = None,
+    a: int = 0,
+    b: int = 0,
+    c: str | None = None,
+) -> None:
+    engine().execute(
+        "INSERT INTO probe VALUES (%s, %s, %s, %s, %s)", (number, name, a, b, c)
+    )
+
+
+def attempt(*steps: Callable[[], object]) -> None:
+    with engine().write_transaction():
+        for step in steps:
+            step()
+
+
+def fail() -> None:
+    raise ZeroDivisionError
+
+
+def ids() -> list[int]:
+    return [row[0] for row in engine().fetch_all("SELECT id FROM probe ORDER BY id")]
+
+
+def in_thread(work: Callable[[], None]) -> threading.Thread:
+    def run() -> None:
+        try:
+            work()
+        finally:
+            close_connection()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def test_statements_take_parameters_and_give_rows(db_engine: Engine) -> None:
+    assert db_engine.execute("INSERT INTO probe (id) VALUES (%s), (%s)", (1, 2)) == 2
+    assert db_engine.fetch_one("SELECT id, name FROM probe WHERE id = 1") == (1, None)
+    assert db_engine.fetch_one("SELECT id FROM probe WHERE id = 9") is None
+    assert ids() == [1, 2]
+
+
+def test_ddl_keeps_per_cent_signs_and_rolls_back(db_engine: Engine) -> None:
+    ddl = "CREATE TABLE fleeting (t text CHECK (t NOT LIKE '%s'))"
+    with pytest.raises(ZeroDivisionError):
+        attempt(
+            lambda: db_engine.execute_ddl(ddl),
+            lambda: db_engine.execute("INSERT INTO fleeting VALUES ('x')"),
+            fail,
+        )
+    with pytest.raises(DatabaseError):
+        db_engine.fetch_all("SELECT * FROM fleeting")
+
+
+def test_a_values_table_joins(db_engine: Engine) -> None:
+    for number in (1, 2, 3):
+        insert(number, f"n{number}")
+    table, params = db_engine.values_table([(1, "one"), (3, "three")])
+    rows = db_engine.fetch_all(
+        f"SELECT p.name, v.column2 FROM {table} AS v JOIN probe p ON p.id = v.column1"
+        " ORDER BY p.id",
+        params,
+    )
+    assert rows == [("n1", "one"), ("n3", "three")]
+
+
+def test_a_transaction_commits_whole_or_not_at_all(db_engine: Engine) -> None:
+    attempt(lambda: insert(1))
+    with pytest.raises(ZeroDivisionError):
+        attempt(lambda: insert(2), fail)
+    assert ids() == [1]
+
+
+def test_an_inner_transaction_is_part_of_the_outer(db_engine: Engine) -> None:
+    with pytest.raises(ZeroDivisionError):
+        attempt(lambda: attempt(lambda: insert(1)), fail)
+    assert ids() == []
+
+
+def test_a_failed_inner_transaction_undoes_the_outer(db_engine: Engine) -> None:
+    with db_engine.write_transaction():
+        insert(1)
+        with pytest.raises(ZeroDivisionError):
+            attempt(fail)
+    assert ids() == []
+
+
+def test_inside_a_foreign_transaction_a_failure_undoes_only_itself(
+    db_engine: Engine,
+) -> None:
+    with transaction.atomic():
+        insert(1)
+        with pytest.raises(IntegrityError):
+            attempt(lambda: insert(2), lambda: insert(2))
+        insert(3)
+    assert ids() == [1, 3]
+
+
+def test_the_next_transaction_of_a_thread_is_outermost_again(
+    db_engine: Engine,
+) -> None:
+    with pytest.raises(ZeroDivisionError):
+        attempt(fail)
+    attempt(lambda: insert(1))
+    release_connection()
+    assert ids() == [1]
+
+
+@pytest.mark.parametrize(
+    ("rows", "name"),
+    [
+        ([(1, "a"), (2, "a")], "probe_name_key"),
+        ([(1, None, 0, 0, "a"), (2, None, 0, 0, "A")], "probe_lower"),
+        ([(1, None, 5, 6), (2, None, 5, 6)], "probe_pair"),
+        ([(1, None, 100)], "probe_small"),
+    ],
+)
+def test_a_violated_constraint_has_one_name_on_both_databases(
+    db_engine: Engine, rows: list[tuple[Any, ...]], name: str
+) -> None:
+    with pytest.raises(IntegrityError) as caught:
+        attempt(*(partial(insert, *row) for row in rows))
+    assert db_engine.constraint_of(caught.value) == name
+    assert not db_engine.may_retry(caught.value)
+
+
+def test_the_constraint_is_told_inside_a_failed_transaction(
+    db_engine: Engine,
+) -> None:
+    with transaction.atomic():
+        try:
+            with db_engine.write_transaction():
+                insert(1, "a")
+                with db_engine.write_transaction():
+                    insert(2, "a")
+        except IntegrityError as error:
+            name = db_engine.constraint_of(error)
+    assert name == "probe_name_key"
+
+
+def test_a_guid_reads_as_text(db_engine: Engine) -> None:
+    text = "0123abcd-4567-89ab-cdef-0123456789ab"
+    stored = text.replace("-", "")
+    cast = "uuid" if db_engine.locks_rows else "text"
+    row = db_engine.fetch_one(
+        f"SELECT {db_engine.guid_text('g')} FROM (SELECT CAST(%s AS {cast}) AS g) AS x",
+        [stored],
+    )
+    assert row == (text,)
+
+
+def test_writers_take_turns_and_none_is_turned_away(db_engine: Engine) -> None:
+    insert(1)
+    failures: list[Exception] = []
+
+    def count_up() -> None:
+        try:
+            for _ in range(25):
+                with db_engine.write_transaction():
+                    db_engine.lock_rows("probe", [1])
+                    row = db_engine.fetch_one("SELECT b FROM probe WHERE id = 1")
+                    assert row is not None
+                    db_engine.execute("UPDATE probe SET b = %s", (row[0] + 1,))
+        except DatabaseError as error:
+            failures.append(error)
+
+    for thread in [in_thread(count_up) for _ in range(8)]:
+        thread.join()
+    assert failures == []
+    assert db_engine.fetch_one("SELECT b FROM probe") == (200,)
+
+
+def test_a_reader_sees_the_last_commit_while_a_writer_works(
+    db_engine: Engine,
+) -> None:
+    insert(1)
+    seen: list[list[int]] = []
+    with db_engine.write_transaction():
+        insert(2)
+        in_thread(lambda: seen.append(ids())).join()
+    assert seen == [[1]]
+
+
+def test_locked_rows_are_locked_in_the_order_of_ids(db_engine: Engine) -> None:
+    for number in (1, 2):
+        insert(number, a=number)
+
+    def work(order: list[int]) -> Callable[[], None]:
+        def run() -> None:
+            for _ in range(20):
+                with db_engine.write_transaction():
+                    db_engine.lock_rows("probe", order)
+                    for number in order:
+                        db_engine.execute(
+                            "UPDATE probe SET b = b + 1 WHERE id = %s", (number,)
+                        )
+
+        return run
+
+    for thread in [in_thread(work([1, 2])), in_thread(work([2, 1]))]:
+        thread.join()
+    assert db_engine.fetch_all("SELECT b FROM probe") == [(40,), (40,)]
+
+
+def test_locking_no_rows_is_nothing(db_engine: Engine) -> None:
+    with db_engine.write_transaction():
+        db_engine.lock_rows("probe", [])
+
+
+def test_the_horizon_stays_below_a_transaction_that_runs(db_engine: Engine) -> None:
+    with db_engine.write_transaction():
+        first = db_engine.current_txid()
+        row = db_engine.fetch_one(f"SELECT {db_engine.txid_expression}")
+        assert row == (first or 0,)
+        seen: list[int | None] = []
+
+        def later() -> None:
+            with db_engine.write_transaction():
+                seen.append(db_engine.current_txid())
+            seen.append(db_engine.now_horizon())
+
+        if db_engine.locks_rows:
+            in_thread(later).join()
+    if not db_engine.locks_rows:
+        assert (first, db_engine.now_horizon()) == (None, None)
+        return
+    second, horizon = seen
+    assert first is not None
+    assert second is not None
+    assert horizon is not None
+    assert horizon <= first < second
+    after = db_engine.now_horizon()
+    assert after is not None
+    assert after > second
+
+
+def test_a_file_held_for_too_long_may_be_tried_again(db_engine: Engine) -> None:
+    if db_engine.locks_rows:
+        pytest.skip("rows are locked one by one here")
+    failed: list[bool] = []
+
+    def write() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout=1")
+        try:
+            insert(1)
+        except OperationalError as error:
+            failed.append(db_engine.may_retry(error))
+
+    with db_engine.write_transaction():
+        in_thread(write).join()
+    assert failed == [True]
+
+
+def test_a_deadlock_may_be_tried_again(db_engine: Engine) -> None:
+    if not db_engine.locks_rows:
+        pytest.skip("one writer cannot lock itself out")
+    for number in (1, 2):
+        insert(number)
+    both = threading.Barrier(2)
+    retry: list[bool] = []
+
+    def work(first: int, second: int) -> None:
+        try:
+            with db_engine.write_transaction():
+                db_engine.lock_rows("probe", [first])
+                both.wait()
+                db_engine.lock_rows("probe", [second])
+        except OperationalError as error:
+            retry.append(db_engine.may_retry(error))
+
+    threads = [in_thread(lambda: work(1, 2)), in_thread(lambda: work(2, 1))]
+    for thread in threads:
+        thread.join()
+    assert retry == [True]
