@@ -7,31 +7,16 @@ from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.access.trim import readable_sql
-from hallway.core.errors import NotFound
 from hallway.core.lists.models import Column
 from hallway.core.lists.records import ColumnId, ColumnRecord, ListId, ListRecord
+from hallway.core.lists.rows import get_list_row, list_columns_sql
 from hallway.core.sites.records import SiteId
 from hallway.platform.db import engine
 
 
-def list_columns_sql(alias: str = "l") -> str:
-    """Return the columns of a ListRecord, in order."""
-    plain = (
-        "site_id kind title url_name root_id scope_id pending versioning"
-        " require_checkout created modified"
-    )
-    columns = [f"{alias}.id", engine().guid_text(f"{alias}.guid")]
-    return ", ".join(columns + [f"{alias}.{name}" for name in plain.split()])
-
-
 def get_list(actor: Actor, list_id: ListId) -> ListRecord:
     """Return a list; NotFound if absent or hidden."""
-    row = engine().fetch_one(
-        f"SELECT {list_columns_sql()} FROM core_list l WHERE l.id = %s", (list_id,)
-    )
-    if row is None:
-        raise NotFound
-    found = ListRecord._make(row)
+    found = get_list_row(list_id)
     demand(actor, get_mask(actor, found.scope), Right.VIEW_LIST_ITEMS)
     return found
 

@@ -11,15 +11,9 @@ from hallway.core.access.rules import demand
 from hallway.core.access.trim import readable_sql
 from hallway.core.errors import NotFound
 from hallway.core.sites.records import SiteId, SiteRecord
+from hallway.core.sites.rows import find_site, site_columns
 from hallway.core.sites.rules import path_key, split_path
 from hallway.platform.db import engine
-
-
-def site_columns(alias: str = "s") -> str:
-    """Return the columns of a SiteRecord, in order."""
-    plain = "path title kind scope_id used_bytes quota_bytes warning_bytes created"
-    columns = [f"{alias}.id", engine().guid_text(f"{alias}.guid")]
-    return ", ".join(columns + [f"{alias}.{name}" for name in plain.split()])
 
 
 def get_site(actor: Actor, path: str) -> SiteRecord:
@@ -33,12 +27,9 @@ def get_site_by_id(actor: Actor, site: SiteId) -> SiteRecord:
 
 
 def _get(actor: Actor, where: str, value: Any) -> SiteRecord:
-    row = engine().fetch_one(
-        f"SELECT {site_columns()} FROM core_site s WHERE {where}", (value,)
-    )
-    if row is None:
+    site = find_site(where, value)
+    if site is None:
         raise NotFound
-    site = SiteRecord._make(row)
     demand(actor, get_mask(actor, site.scope), Right.VIEW_LIST_ITEMS)
     return site
 

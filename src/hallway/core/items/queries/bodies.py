@@ -14,7 +14,7 @@ from hallway.core.items.queries.children import get_item
 from hallway.core.items.records import DeadPropertyRecord, ItemId, ItemRecord, Quota
 from hallway.core.sites.records import SiteId
 from hallway.platform.db import engine
-from hallway.platform.storage import store
+from hallway.platform.storage import get_store
 
 
 def get_body_path(actor: Actor, item: ItemRecord) -> str | None:
@@ -26,7 +26,7 @@ def get_body_path(actor: Actor, item: ItemRecord) -> str | None:
     demand(actor, get_mask(actor, item.scope), Right.OPEN_ITEMS)
     if item.sha256 is None:
         raise NotFound
-    return store().path(item.sha256)
+    return get_store().path(item.sha256)
 
 
 def open_body(actor: Actor, item: ItemRecord, *, offset: int = 0) -> BinaryIO:
@@ -34,7 +34,7 @@ def open_body(actor: Actor, item: ItemRecord, *, offset: int = 0) -> BinaryIO:
     demand(actor, get_mask(actor, item.scope), Right.OPEN_ITEMS)
     if item.sha256 is None:
         raise NotFound
-    return store().open(item.sha256, offset=offset)
+    return get_store().open(item.sha256, offset=offset)
 
 
 def list_dead_properties(actor: Actor, item: ItemId) -> list[DeadPropertyRecord]:

@@ -11,10 +11,11 @@ from hallway.core.access.rights import FULL_MASK, Right
 from hallway.core.access.rules import holds, under_pending
 from hallway.core.items.records import ItemRecord, Place
 from hallway.core.items.rows import WIDTH, item_columns
-from hallway.core.lists.queries import list_columns_sql
 from hallway.core.lists.records import ListRecord
-from hallway.core.sites.queries import list_sites, site_columns
+from hallway.core.lists.rows import list_columns_sql
+from hallway.core.sites.queries import list_sites
 from hallway.core.sites.records import SiteRecord
+from hallway.core.sites.rows import site_columns
 from hallway.core.sites.rules import MANAGED
 from hallway.platform.db import engine
 from hallway.wire.paths import name_key

@@ -1,0 +1,18 @@
+"""Writes to items."""
+
+from hallway.core.items.commands.copy import copy_item
+from hallway.core.items.commands.create import create_folder, create_item, put_file
+from hallway.core.items.commands.delete import delete_item
+from hallway.core.items.commands.move import move_item
+from hallway.core.items.commands.properties import set_dead_properties, update_values
+
+__all__ = [
+    "copy_item",
+    "create_folder",
+    "create_item",
+    "delete_item",
+    "move_item",
+    "put_file",
+    "set_dead_properties",
+    "update_values",
+]

@@ -1,0 +1,170 @@
+"""Copying items: the bodies are shared, so only rows are written."""
+
+from __future__ import annotations
+
+from hallway.core import names
+from hallway.core.access.actors import Actor
+from hallway.core.access.rights import Right
+from hallway.core.access.rules import demand, holds
+from hallway.core.changes.journal import command
+from hallway.core.errors import Conflict
+from hallway.core.items.commands.create import (
+    NO_TOKENS,
+    TAKEN,
+    record_created,
+    record_saved,
+    session_of,
+)
+from hallway.core.items.commands.move import clear_name
+from hallway.core.items.queries import list_descendants
+from hallway.core.items.records import (
+    Depth,
+    ItemId,
+    ItemRecord,
+    MoveResult,
+    Overwrite,
+)
+from hallway.core.items.rows import Held, find_child
+from hallway.core.items.writing import (
+    Body,
+    Stamp,
+    hold,
+    insert_item,
+    insert_version,
+    mask_of,
+    next_stamp,
+    replace_content,
+)
+from hallway.core.locks.rows import demand_unlocked
+from hallway.core.locks.rules import Tokens
+from hallway.platform.db import engine
+from hallway.wire.paths import name_key
+
+MAX_ITEMS = 100_000
+"""The most items one copy makes; larger trees are copied folder by folder."""
+
+
+@command
+def copy_item(
+    actor: Actor,
+    item: ItemId,
+    *,
+    to: ItemId,
+    name: str,
+    overwrite: Overwrite = Overwrite.REFUSE,
+    depth: Depth = Depth.ALL,
+    tokens: Tokens = NO_TOKENS,
+) -> MoveResult:
+    """Copy an item, and with Depth.ALL what the actor may see below it.
+
+    Copies start at their first version.  With Overwrite.ALLOW a file copied over a
+    file becomes that file's next version; anything else that has the name goes to
+    the recycle bin first.
+    """
+    names.check_name(name)
+    everyone = hold(item, to)
+    source, target = everyone[item], everyone[to]
+    demand(actor, mask_of(actor, source.item, source.facts), Right.OPEN_ITEMS)
+    if not target.item.is_folder:
+        raise Conflict("That is a file, not a folder.")
+    if target.item.ancestry.startswith(source.item.ancestry) and depth is Depth.ALL:
+        raise Conflict("A folder cannot be copied into itself.")
+    below = _below(actor, source, depth)
+    existing = find_child(target.item.id, name_key(name))
+    if existing is not None:
+        if existing.id == item:
+            raise Conflict("It cannot be copied onto itself.")
+        if source.item.ancestry.startswith(existing.ancestry):
+            raise Conflict("A folder cannot be replaced by what is in it.")
+        if not existing.is_folder and not source.item.is_folder:
+            saved = _save_over(
+                actor, source, Held(existing, target.facts), overwrite, tokens
+            )
+            return MoveResult(item=saved, replaced=True)
+        clear_name(actor, Held(existing, target.facts), overwrite, tokens)
+    demand(actor, mask_of(actor, target.item, target.facts), Right.ADD_LIST_ITEMS)
+    demand_unlocked(actor, target.item, tokens)
+    made = _insert_copy(actor, source.item, target, target.item, name)
+    copies = {item: made}
+    for child in below:
+        into = copies[ItemId(child.parent or 0)]
+        copies[child.id] = _insert_copy(actor, child, target, into, child.name)
+    return MoveResult(item=made, replaced=existing is not None)
+
+
+def _below(actor: Actor, source: Held, depth: Depth) -> list[ItemRecord]:
+    if depth is Depth.SELF or not source.item.is_folder:
+        return []
+    below = list_descendants(
+        actor, source.item, limit=MAX_ITEMS, pending=source.facts.pending
+    )
+    if len(below) > MAX_ITEMS:
+        raise Conflict(f"More than {MAX_ITEMS:,} items: copy it folder by folder.")
+    return below
+
+
+def _insert_copy(
+    actor: Actor, source: ItemRecord, target: Held, into: ItemRecord, name: str
+) -> ItemRecord:
+    body = _body_of(source)
+    stamp = None
+    if not source.is_folder:
+        stamp = Stamp(*next_stamp(target.facts.versioning, None))
+    made = insert_item(
+        actor,
+        into,
+        name=name,
+        is_folder=bool(source.is_folder),
+        body=body,
+        stamp=stamp,
+        client_created=source.client_created,
+        client_modified=source.client_modified,
+    )
+    if stamp is not None:
+        insert_version(
+            actor,
+            made.id,
+            target.facts.site,
+            stamp=stamp,
+            body=body,
+            client_modified=source.client_modified,
+        )
+    _copy_dead_properties(source, made)
+    record_created(made)
+    return made
+
+
+def _save_over(
+    actor: Actor, source: Held, existing: Held, overwrite: Overwrite, tokens: Tokens
+) -> ItemRecord:
+    mask = mask_of(actor, existing.item, existing.facts)
+    if overwrite is Overwrite.REFUSE or not holds(mask, Right.VIEW_LIST_ITEMS):
+        raise Conflict(TAKEN)
+    demand(actor, mask, Right.EDIT_LIST_ITEMS)
+    demand_unlocked(actor, existing.item, tokens)
+    saved = replace_content(
+        actor,
+        existing.item,
+        existing.facts,
+        body=_body_of(source.item),
+        session=session_of(actor, existing.item, tokens),
+        client_modified=source.item.client_modified,
+    )
+    engine().execute("DELETE FROM core_deadproperty WHERE item_id = %s", (saved.id,))
+    _copy_dead_properties(source.item, saved)
+    record_saved(existing.item, saved)
+    return saved
+
+
+def _body_of(item: ItemRecord) -> Body | None:
+    if item.sha256 is None:
+        return None
+    return Body(item.sha256, item.size, item.sniffed_type)
+
+
+def _copy_dead_properties(source: ItemRecord, made: ItemRecord) -> None:
+    engine().execute(
+        "INSERT INTO core_deadproperty (item_id, namespace, name, xml)"
+        " SELECT %s, namespace, name, xml FROM core_deadproperty WHERE item_id = %s",
+        (made.id, source.id),
+    )

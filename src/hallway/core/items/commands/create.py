@@ -1,0 +1,241 @@
+"""Making items: folders, files, rows of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hallway.core import names
+from hallway.core.access.actors import Actor
+from hallway.core.access.rights import Right
+from hallway.core.access.rules import demand, holds
+from hallway.core.blobs.linking import link_blob
+from hallway.core.changes.journal import command, record
+from hallway.core.errors import Conflict, Stale
+from hallway.core.items.records import (
+    Expect,
+    ItemId,
+    ItemRecord,
+    PutResult,
+)
+from hallway.core.items.rows import Held, find_child
+from hallway.core.items.writing import (
+    Body,
+    Stamp,
+    hold,
+    insert_item,
+    insert_version,
+    mask_of,
+    next_stamp,
+    replace_content,
+)
+from hallway.core.lists.models import Column
+from hallway.core.lists.records import ListId
+from hallway.core.lists.types import encode
+from hallway.core.locks.rows import demand_unlocked, locks_covering
+from hallway.core.locks.rules import Tokens, opens
+from hallway.platform.storage import StagedBlob
+from hallway.wire.paths import name_key
+
+NO_TOKENS: Tokens = frozenset()
+TAKEN = "Something here already has that name."
+
+
+def hold_folder(actor: Actor, folder: int, tokens: Tokens) -> Held:
+    """Hold the list of a folder the actor may add to, and the folder."""
+    held = hold(folder)[folder]
+    if not held.item.is_folder:
+        raise Conflict("That is a file, not a folder.")
+    demand(actor, mask_of(actor, held.item, held.facts), Right.ADD_LIST_ITEMS)
+    demand_unlocked(actor, held.item, tokens)
+    return held
+
+
+@command
+def create_folder(
+    actor: Actor, parent: ItemId, *, name: str, tokens: Tokens = NO_TOKENS
+) -> ItemRecord:
+    """Create a folder; Conflict if the name is taken, Invalid if it is illegal."""
+    names.check_name(name)
+    held = hold_folder(actor, parent, tokens)
+    made = insert_item(actor, held.item, name=name, is_folder=True)
+    record_created(made)
+    return made
+
+
+@command
+def put_file(
+    actor: Actor,
+    parent: ItemId,
+    *,
+    name: str,
+    body: StagedBlob,
+    expect: Expect | None = None,
+    tokens: Tokens = NO_TOKENS,
+    client_modified: int | None = None,
+    client_created: int | None = None,
+    comment: str = "",
+) -> PutResult:
+    """Store a body under a name: a new file, or the next version of the one there.
+
+    `body` is in the store already, so this is short however large it is.  Saves
+    under one lock or check-out count as one version.  Raises Stale if `expect` is
+    not met, Locked without the lock's token, Conflict if a folder has the name.
+    """
+    names.check_name(name)
+    held = hold(parent)[parent]
+    existing = find_child(parent, name_key(name))
+    expect = expect or Expect.any()
+    if existing is None:
+        held = hold_folder(actor, parent, tokens)
+        if not expect.met_by(None):
+            raise Stale("The file is gone.")
+        made = make_file(
+            actor,
+            held,
+            name=name,
+            body=body,
+            stamp=Stamp(*next_stamp(held.facts.versioning, None), comment),
+            client_modified=client_modified,
+            client_created=client_created,
+        )
+        return PutResult(item=made, created=True)
+    mask = mask_of(actor, existing, held.facts)
+    if not holds(mask, Right.VIEW_LIST_ITEMS):
+        raise Conflict(TAKEN)
+    demand(actor, mask, Right.EDIT_LIST_ITEMS)
+    if existing.is_folder:
+        raise Conflict("A folder has that name.")
+    demand_unlocked(actor, existing, tokens)
+    if not expect.met_by(existing):
+        raise Stale("Somebody else saved it in the meantime.")
+    _demand_checkout(held, existing)
+    saved = replace_content(
+        actor,
+        existing,
+        held.facts,
+        body=_link(body),
+        session=session_of(actor, existing, tokens),
+        comment=comment,
+        client_modified=client_modified,
+        client_created=client_created,
+    )
+    record_saved(existing, saved)
+    return PutResult(item=saved, created=False)
+
+
+def _demand_checkout(held: Held, item: ItemRecord) -> None:
+    if held.facts.require_checkout and item.checked_out_to is None:
+        raise Conflict("This library asks you to check a file out first.")
+
+
+def _link(body: StagedBlob) -> Body:
+    return Body(body.sha256, body.size, link_blob(body))
+
+
+def make_file(
+    actor: Actor,
+    held: Held,
+    *,
+    name: str,
+    body: StagedBlob,
+    stamp: Stamp,
+    client_modified: int | None = None,
+    client_created: int | None = None,
+) -> ItemRecord:
+    """Insert a file with its first version and record it."""
+    linked = _link(body)
+    made = insert_item(
+        actor,
+        held.item,
+        name=name,
+        is_folder=False,
+        body=linked,
+        stamp=stamp,
+        client_created=client_created,
+        client_modified=client_modified,
+    )
+    insert_version(
+        actor,
+        made.id,
+        held.facts.site,
+        stamp=stamp,
+        body=linked,
+        client_modified=client_modified,
+    )
+    record_created(made)
+    return made
+
+
+def session_of(actor: Actor, item: ItemRecord, tokens: Tokens) -> str | None:
+    """Return the name of the editing session a save belongs to, if any."""
+    if item.checked_out_to is not None:
+        return f"checkout:{item.guid}"
+    if tokens:
+        for lock in locks_covering(item):
+            if not lock.shared and opens(actor, lock, tokens):
+                return lock.token[:60]
+    return None
+
+
+@command
+def create_item(
+    actor: Actor,
+    list_id: ListId,
+    *,
+    values: Mapping[str, Any],
+    parent: ItemId | None = None,
+) -> ItemRecord:
+    """Add a row to a list, with values by internal name; Invalid names each field."""
+    from hallway.core.lists.rows import get_list_row
+
+    found = get_list_row(list_id)
+    held = hold_folder(actor, parent if parent is not None else found.root, NO_TOKENS)
+    if held.item.list != list_id:
+        raise Conflict("That folder is in another list.")
+    data = encode(columns_of(list_id), values, stored={})
+    stamp = Stamp(*next_stamp(held.facts.versioning, None))
+    made = insert_item(
+        actor, held.item, name=None, is_folder=False, stamp=stamp, data=data
+    )
+    insert_version(
+        actor, made.id, held.facts.site, stamp=stamp, body=None, data=data
+    )
+    record_created(made)
+    return made
+
+
+def columns_of(list_id: int) -> list[tuple[int, str, str, bool, Mapping[str, Any]]]:
+    """Return a list's columns as `lists.types.encode` wants them."""
+    return list(
+        Column.unscoped.filter(list_id=list_id).values_list(
+            "pk", "internal_name", "type", "required", "settings"
+        )
+    )
+
+
+def record_created(item: ItemRecord) -> None:
+    """Record that an item came into being."""
+    record(
+        ("list", item.list),
+        "item.created",
+        item=item.id,
+        after={
+            "number": item.number,
+            "parent": item.parent,
+            "name": item.name,
+            "folder": bool(item.is_folder),
+            "sha256": item.sha256,
+        },
+    )
+
+
+def record_saved(before: ItemRecord, after: ItemRecord) -> None:
+    """Record that an item has new content."""
+    record(
+        ("list", after.list),
+        "item.saved",
+        item=after.id,
+        before={"version": [before.major, before.minor], "sha256": before.sha256},
+        after={"version": [after.major, after.minor], "sha256": after.sha256},
+    )

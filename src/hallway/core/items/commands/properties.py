@@ -1,0 +1,138 @@
+"""Values, dead properties and times of items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from hallway.core.access.actors import Actor
+from hallway.core.access.rights import Right
+from hallway.core.access.rules import demand
+from hallway.core.changes.journal import command, record
+from hallway.core.errors import Invalid, Stale
+from hallway.core.items.commands.create import NO_TOKENS, columns_of
+from hallway.core.items.models import Item
+from hallway.core.items.records import ItemId, ItemRecord, PropertyChange
+from hallway.core.items.rows import Held, get_item_row
+from hallway.core.items.writing import (
+    Body,
+    Stamp,
+    drop_version,
+    hold,
+    insert_version,
+    mask_of,
+    next_stamp,
+    touch,
+)
+from hallway.core.lists.types import encode
+from hallway.core.locks.rows import demand_unlocked
+from hallway.core.locks.rules import Tokens
+from hallway.platform.db import engine
+
+MAX_PROPERTY = 64 * 1024
+"""The longest dead property, in characters."""
+
+
+def _hold_editable(actor: Actor, item: int, tokens: Tokens) -> Held:
+    held = hold(item)[item]
+    demand(actor, mask_of(actor, held.item, held.facts), Right.EDIT_LIST_ITEMS)
+    demand_unlocked(actor, held.item, tokens)
+    return held
+
+
+@command
+def set_dead_properties(
+    actor: Actor,
+    item: ItemId,
+    changes: Sequence[PropertyChange],
+    *,
+    tokens: Tokens = NO_TOKENS,
+    client_modified: int | None = None,
+    client_created: int | None = None,
+) -> None:
+    """Set and remove dead properties, all or none; the client's times with them.
+
+    `changes` are applied in order; times are in microseconds, None leaves them.
+    """
+    held = _hold_editable(actor, item, tokens)
+    db = engine()
+    for change in changes:
+        if change.xml is None:
+            db.execute(
+                "DELETE FROM core_deadproperty WHERE item_id = %s"
+                " AND namespace = %s AND name = %s",
+                (item, change.namespace, change.name),
+            )
+            continue
+        if len(change.xml) > MAX_PROPERTY:
+            raise Invalid({change.name: f"More than {MAX_PROPERTY:,} characters."})
+        db.execute(
+            "INSERT INTO core_deadproperty (item_id, namespace, name, xml)"
+            " VALUES (%s, %s, %s, %s) ON CONFLICT (item_id, namespace, name)"
+            " DO UPDATE SET xml = excluded.xml",
+            (item, change.namespace, change.name, change.xml),
+        )
+    if client_modified is not None or client_created is not None:
+        db.execute(
+            "UPDATE core_item SET client_modified = COALESCE(%s, client_modified),"
+            " client_created = COALESCE(%s, client_created) WHERE id = %s",
+            (client_modified, client_created, item),
+        )
+    db.execute("UPDATE core_item SET version = version + 1 WHERE id = %s", (item,))
+    record(
+        ("list", held.item.list),
+        "item.properties_set",
+        item=item,
+        after={"properties": [[one.namespace, one.name] for one in changes]},
+    )
+
+
+@command
+def update_values(
+    actor: Actor,
+    item: ItemId,
+    *,
+    values: Mapping[str, Any],
+    expect_version: int | None = None,
+    tokens: Tokens = NO_TOKENS,
+) -> ItemRecord:
+    """Change column values, by internal name; the item gets a new version.
+
+    Stale if `expect_version` is given and is not the item's `version` any more;
+    Invalid names each field that was refused, and nothing is changed.
+    """
+    held = _hold_editable(actor, item, tokens)
+    old = held.item
+    if expect_version is not None and old.version != expect_version:
+        raise Stale("Somebody else changed it in the meantime.")
+    before = Item.unscoped.values_list("data", flat=True).get(pk=item)
+    data = encode(columns_of(old.list), values, stored=before)
+    major, minor = next_stamp(held.facts.versioning, old)
+    if held.facts.versioning == "none":
+        drop_version(item, held.facts.site, major=major, minor=minor)
+    body = Body(old.sha256, old.size, old.sniffed_type) if old.sha256 else None
+    insert_version(
+        actor,
+        item,
+        held.facts.site,
+        stamp=Stamp(major, minor),
+        body=body,
+        data=data,
+        client_modified=old.client_modified,
+    )
+    engine().execute(
+        "UPDATE core_item SET data = %s, major = %s, minor = %s WHERE id = %s",
+        (orjson.dumps(data).decode(), major, minor, item),
+    )
+    touch(actor, item)
+    changed = {key for key in {*before, *data} if before.get(key) != data.get(key)}
+    record(
+        ("list", old.list),
+        "item.updated",
+        item=item,
+        before={key: before[key] for key in sorted(changed) if key in before},
+        after={key: data[key] for key in sorted(changed) if key in data},
+    )
+    return get_item_row(item)

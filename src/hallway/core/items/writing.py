@@ -1,0 +1,259 @@
+"""Statements that commands on items share; each runs inside a command."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, NamedTuple
+
+import orjson
+
+from hallway.core import clock
+from hallway.core.access.actors import Actor
+from hallway.core.access.queries import get_item_mask
+from hallway.core.changes.journal import charge, count, lock_lists
+from hallway.core.errors import Conflict, NotFound
+from hallway.core.items.records import ItemRecord
+from hallway.core.items.rows import Facts, Held, get_held, get_item_row, lists_of
+from hallway.platform.db import engine
+from hallway.wire.paths import name_key, sort_key
+
+
+class Body(NamedTuple):
+    """A linked blob."""
+
+    sha256: str
+    size: int
+    sniffed_type: str
+
+
+class Stamp(NamedTuple):
+    """A version's number and where it came from."""
+
+    major: int
+    minor: int
+    comment: str = ""
+    session: str | None = None
+
+
+def hold(*items: int) -> dict[int, Held]:
+    """Lock the lists of these items, then read them; NotFound if one is gone."""
+    lists = lists_of(items)
+    if not lists:
+        raise NotFound
+    lock_lists(lists)
+    held = {item: get_held(item) for item in items}
+    if any(one.item.list not in lists for one in held.values()):
+        raise Conflict("It was moved to another list just now; try again.")
+    return held
+
+
+def mask_of(actor: Actor, item: ItemRecord, facts: Facts) -> int:
+    """Return the actor's rights on an item of a list that is held."""
+    return get_item_mask(
+        actor,
+        list_id=item.list,
+        scope=item.scope,
+        ancestry=item.ancestry,
+        pending=facts.pending,
+    )
+
+
+def next_number(list_id: int, *, many: int = 1) -> int:
+    """Take `many` numbers of a list; return the first of them."""
+    row = engine().fetch_one(
+        "UPDATE core_list SET next_number = next_number + %s, modified = %s"
+        " WHERE id = %s RETURNING next_number",
+        (many, clock.now(), list_id),
+    )
+    assert row is not None
+    return int(row[0]) - many
+
+
+def insert_item(
+    actor: Actor,
+    parent: ItemRecord,
+    *,
+    name: str | None,
+    is_folder: bool,
+    body: Body | None = None,
+    stamp: Stamp | None = None,
+    data: dict[str, Any] | None = None,
+    client_created: int | None = None,
+    client_modified: int | None = None,
+) -> ItemRecord:
+    """Insert a living item into a folder; a name of None becomes `<number>_.000`.
+
+    Raises Conflict (by the unique index) if the name is taken.
+    """
+    db = engine()
+    at = clock.now()
+    number = next_number(parent.list)
+    if name is None:
+        name = f"{number}_.000"
+    major, minor = (stamp.major, stamp.minor) if stamp else (0, 0)
+    values = {
+        "guid": _guid(uuid.uuid4()),
+        "list_id": parent.list,
+        "number": number,
+        "parent_id": parent.id,
+        "ancestry": "",
+        "name": name,
+        "name_key": name_key(name),
+        "sort_key": sort_key(name),
+        "is_folder": is_folder,
+        "scope_id": parent.scope,
+        "data": orjson.dumps(data or {}).decode(),
+        "blob_id": body.sha256 if body else None,
+        "size": body.size if body else 0,
+        "sniffed_type": body.sniffed_type if body else "",
+        "major": major,
+        "minor": minor,
+        "content_version": 1,
+        "version": 1,
+        "created": at,
+        "modified": at,
+        "client_created": client_created,
+        "client_modified": client_modified,
+        "author": actor.principal,
+        "editor": actor.principal,
+    }
+    row = db.fetch_one(
+        f"INSERT INTO core_item ({', '.join(values)})"
+        f" VALUES ({', '.join(['%s'] * len(values))}) RETURNING id",
+        list(values.values()),
+    )
+    assert row is not None
+    item = row[0]
+    db.execute(
+        "UPDATE core_item SET ancestry = %s WHERE id = %s",
+        (f"{parent.ancestry}{item}/", item),
+    )
+    count(parent.list, parent.scope, 1)
+    return get_item_row(item)
+
+
+def insert_version(
+    actor: Actor,
+    item: int,
+    site: int,
+    *,
+    stamp: Stamp,
+    body: Body | None,
+    data: dict[str, Any] | None = None,
+    client_modified: int | None = None,
+) -> None:
+    """Insert the row of an item's version and charge its bytes to the site."""
+    values = {
+        "guid": _guid(uuid.uuid4()),
+        "item_id": item,
+        "major": stamp.major,
+        "minor": stamp.minor,
+        "data": orjson.dumps(data or {}).decode(),
+        "blob_id": body.sha256 if body else None,
+        "size": body.size if body else 0,
+        "author": actor.principal,
+        "created": clock.now(),
+        "client_modified": client_modified,
+        "comment": stamp.comment,
+        "label": "",
+        "session": stamp.session,
+    }
+    engine().execute(
+        f"INSERT INTO core_version ({', '.join(values)})"
+        f" VALUES ({', '.join(['%s'] * len(values))})",
+        list(values.values()),
+    )
+    if body:
+        charge(site, body.size)
+
+
+def _guid(value: uuid.UUID) -> str:
+    # Either vendor takes 32 hex digits: text on SQLite, uuid on PostgreSQL.
+    return value.hex
+
+
+def drop_version(item: int, site: int, *, major: int, minor: int) -> None:
+    """Remove one version's row and give its bytes back to the site."""
+    row = engine().fetch_one(
+        "DELETE FROM core_version WHERE item_id = %s AND major = %s AND minor = %s"
+        " RETURNING size",
+        (item, major, minor),
+    )
+    if row is not None and row[0]:
+        charge(site, -row[0])
+
+
+def next_stamp(versioning: str, item: ItemRecord | None) -> tuple[int, int]:
+    """Return the (major, minor) of the next version under a list's rule."""
+    if versioning == "minor":
+        return (item.major, item.minor + 1) if item else (0, 1)
+    if versioning == "major":
+        return (item.major + 1, 0) if item else (1, 0)
+    return (item.major, item.minor) if item else (1, 0)
+
+
+def replace_content(
+    actor: Actor,
+    item: ItemRecord,
+    facts: Facts,
+    *,
+    body: Body | None,
+    session: str | None,
+    comment: str = "",
+    client_modified: int | None = None,
+    client_created: int | None = None,
+) -> ItemRecord:
+    """Give an item new content as its next version.
+
+    Within one editing session (a lock, a check-out) a later save replaces the
+    earlier one's version; a list without versions keeps the current one alone.
+    """
+    db = engine()
+    at = clock.now()
+    current = db.fetch_one(
+        "SELECT session, data FROM core_version"
+        " WHERE item_id = %s AND major = %s AND minor = %s",
+        (item.id, item.major, item.minor),
+    )
+    same_session = session is not None and current is not None and (
+        current[0] == session
+    )
+    if same_session or facts.versioning == "none":
+        major, minor = item.major, item.minor
+        drop_version(item.id, facts.site, major=major, minor=minor)
+    else:
+        major, minor = next_stamp(facts.versioning, item)
+    insert_version(
+        actor,
+        item.id,
+        facts.site,
+        stamp=Stamp(major, minor, comment, session),
+        body=body,
+        client_modified=client_modified,
+    )
+    db.execute(
+        "UPDATE core_item SET blob_id = %s, size = %s, sniffed_type = %s, major = %s,"
+        " minor = %s, content_version = content_version + 1, version = version + 1,"
+        " modified = %s, editor = %s, client_modified = %s,"
+        " client_created = COALESCE(%s, client_created) WHERE id = %s",
+        (
+            *(body or (None, 0, "")),
+            major,
+            minor,
+            at,
+            actor.principal,
+            client_modified,
+            client_created,
+            item.id,
+        ),
+    )
+    return get_item_row(item.id)
+
+
+def touch(actor: Actor, item: int) -> None:
+    """Note that an item changed without its content."""
+    engine().execute(
+        "UPDATE core_item SET version = version + 1, modified = %s, editor = %s"
+        " WHERE id = %s",
+        (clock.now(), actor.principal, item),
+    )

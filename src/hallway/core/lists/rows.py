@@ -1,0 +1,28 @@
+"""Rows of lists as raw SQL gives them."""
+
+from __future__ import annotations
+
+from hallway.core.errors import NotFound
+from hallway.core.lists.records import ListRecord
+from hallway.platform.db import engine
+
+_PLAIN = (
+    "site_id kind title url_name root_id scope_id pending versioning"
+    " require_checkout created modified"
+)
+
+
+def list_columns_sql(alias: str = "l") -> str:
+    """Return the columns of a ListRecord, in order."""
+    columns = [f"{alias}.id", engine().guid_text(f"{alias}.guid")]
+    return ", ".join(columns + [f"{alias}.{name}" for name in _PLAIN.split()])
+
+
+def get_list_row(list_id: int) -> ListRecord:
+    """Return a list; NotFound if there is none."""
+    row = engine().fetch_one(
+        f"SELECT {list_columns_sql()} FROM core_list l WHERE l.id = %s", (list_id,)
+    )
+    if row is None:
+        raise NotFound
+    return ListRecord._make(row)

@@ -1,0 +1,138 @@
+"""Column types: from what a face parsed to what is stored, and its refusals.
+
+Stored forms: numbers are doubles, dates `YYYY-MM-DD`, instants microseconds UTC,
+persons principal ids, null is absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from hallway.core.errors import Invalid
+
+Encoder = Callable[[Any, Mapping[str, Any]], Any]
+_MAX_TEXT = 255
+
+
+def _text(value: Any, settings: Mapping[str, Any]) -> str:
+    if not isinstance(value, str):
+        raise ValueError("Text is expected.")
+    longest = int(settings.get("max_length", _MAX_TEXT))
+    if len(value) > longest:
+        raise ValueError(f"At most {longest} characters.")
+    if "\n" in value or "\r" in value:
+        raise ValueError("One line of text is expected.")
+    return value
+
+
+def _note(value: Any, _settings: Mapping[str, Any]) -> str:
+    if not isinstance(value, str):
+        raise ValueError("Text is expected.")
+    return value
+
+
+def _number(value: Any, _settings: Mapping[str, Any]) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ValueError("A number is expected.")
+    try:
+        number = float(value)
+    except ValueError:
+        raise ValueError("A number is expected.") from None
+    if number != number or number in (float("inf"), float("-inf")):
+        raise ValueError("A finite number is expected.")
+    return number
+
+
+def _yesno(value: Any, _settings: Mapping[str, Any]) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("Yes or no is expected.")
+    return value
+
+
+def _date(value: Any, _settings: Mapping[str, Any]) -> str:
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return value.isoformat()
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        raise ValueError("A date is expected, as 2026-12-31.") from None
+
+
+def _instant(value: Any, _settings: Mapping[str, Any]) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            value = None
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise ValueError("A date and time with its zone is expected.")
+    moment = value.astimezone(UTC)
+    return int(moment.timestamp()) * 1_000_000 + moment.microsecond
+
+
+def _choice(value: Any, settings: Mapping[str, Any]) -> str:
+    choices = settings.get("choices", [])
+    if value not in choices:
+        raise ValueError("One of: " + ", ".join(map(str, choices)) + ".")
+    return str(value)
+
+
+def _person(value: Any, _settings: Mapping[str, Any]) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError("A person is expected.")
+    return value
+
+
+TYPES: dict[str, Encoder] = {
+    "text": _text,
+    "note": _note,
+    "number": _number,
+    "yesno": _yesno,
+    "date": _date,
+    "datetime": _instant,
+    "choice": _choice,
+    "person": _person,
+}
+"""Encoders by the type's name; each raises ValueError with what to say."""
+
+
+def encode(
+    columns: list[tuple[int, str, str, bool, Mapping[str, Any]]],
+    values: Mapping[str, Any],
+    *,
+    stored: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the stored form of `stored` with `values` laid over it.
+
+    columns  (id, internal name, type, required, settings) of the list
+    values   by internal name; None removes a value
+    Raises Invalid with one message a field; nothing is half accepted.
+    """
+    errors: dict[str, str] = {}
+    result = dict(stored)
+    by_name = {column[1]: column for column in columns}
+    for name, value in values.items():
+        column = by_name.get(name)
+        if column is None:
+            errors[name] = "There is no such column."
+            continue
+        number, _name, kind, _required, settings = column
+        if value is None or value == "":
+            result.pop(str(number), None)
+            continue
+        try:
+            result[str(number)] = TYPES[kind](value, settings)
+        except ValueError as error:
+            errors[name] = str(error)
+    for number, name, _kind, required, _settings in columns:
+        if required and str(number) not in result:
+            errors.setdefault(name, "A value is needed.")
+    if errors:
+        raise Invalid(errors)
+    return result
