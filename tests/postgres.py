@@ -160,11 +160,7 @@ def _listen(run: Path, programs: Path, data: Path) -> int:
         words = " ".join(f"-c {name}={value}" for name, value in options.items())
         command: list[str | Path] = [
             programs / "pg_ctl",
-            "start",
-            "--silent",
-            "--wait",
-            "-D",
-            data,
+            *("start", "--silent", "--wait", f"--pgdata={data}"),
         ]
         try:
             _call([*_as_unprivileged(), *command, "-l", log, "-o", words])

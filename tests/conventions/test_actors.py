@@ -61,6 +61,8 @@ def without_actor(paths: Iterable[Path]) -> Iterator[str]:
 def unscoped(paths: Iterable[Path]) -> Iterator[str]:
     for path in paths:
         for node in ast.walk(parse(path)):
+            if not isinstance(node, ast.expr):
+                continue
             by_name = (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Name)
