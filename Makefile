@@ -7,7 +7,7 @@ UV := $(BIN)/uv
 LISTEN ?= 127.0.0.1:8000
 # Two test processes; `make test JOBS=0` runs in one, for a debugger.
 JOBS ?= 2
-PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not soak"
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
 

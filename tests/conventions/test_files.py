@@ -24,9 +24,6 @@ MACHINE_PATHS = re.compile(
         ]
     )
 )
-HOSTS = re.compile(
-    r"https?://|file://|--(extra-)?index-url|--find-links|--trusted-host"
-)
 
 
 def badly_named(paths: Iterable[Path]) -> Iterator[str]:
@@ -59,21 +56,6 @@ def test_no_file_is_named_after_nothing() -> None:
 
 def test_no_source_file_is_too_long() -> None:
     assert list(too_long(sources())) == []
-
-
-def test_lock_files_name_no_host() -> None:
-    locks = sorted((ROOT / "requirements").glob("*.txt"))
-    assert [lock.name for lock in locks] == ["dev.txt", "run.txt"]
-    texts = [(lock, lock.read_text(encoding="utf-8")) for lock in locks]
-    assert list(naming(HOSTS, texts)) == []
-
-
-def test_every_locked_package_has_hashes() -> None:
-    for lock in (ROOT / "requirements").glob("*.txt"):
-        entries = re.split(r"^(?=[a-z0-9])", lock.read_text(), flags=re.MULTILINE)
-        pins = [entry for entry in entries if "==" in entry]
-        assert pins
-        assert [pin for pin in pins if "--hash=sha256:" not in pin] == []
 
 
 def test_no_file_names_a_place_on_somebodys_machine() -> None:
