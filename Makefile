@@ -7,11 +7,13 @@ UV := $(BIN)/uv
 LISTEN ?= 127.0.0.1:8000
 # Two test processes; `make test JOBS=0` runs in one, for a debugger.
 JOBS ?= 2
-PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not soak"
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
+# In the order written, also with -j: two suites at once would fight for the cores.
+.NOTPARALLEL:
 .PHONY: help setup run test test-sqlite test-postgres check lint fix bench soak lock clean
 
 help: ## say what there is
@@ -23,21 +25,17 @@ setup: ## the virtual environment, and the packages of the tests
 run: setup ## serve on LISTEN (127.0.0.1:8000), data in ./hallway-data
 	@$(BIN)/hallway serve --listen $(LISTEN)
 
-test: setup ## every test, on SQLite, then those that meet a database on PostgreSQL
-	@$(MAKE) --no-print-directory test-sqlite
-	@$(MAKE) --no-print-directory test-postgres
+test: test-sqlite test-postgres ## every test, on SQLite, then on PostgreSQL
 
-test-sqlite:
+test-sqlite: setup
 	HALLWAY_TEST_DB=sqlite $(PYTEST)
 
-test-postgres:
+test-postgres: setup
 	HALLWAY_TEST_DB=postgres $(PYTEST)
 
-check: setup lint ## what a change has to pass: layers, style, types, tests
-	@$(MAKE) --no-print-directory test-sqlite
-	@$(MAKE) --no-print-directory test-postgres
+check: lint test ## what a change has to pass: layers, style, types, tests
 
-lint: setup
+lint: setup ## layers, style and types, without the tests
 	$(BIN)/lint-imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check

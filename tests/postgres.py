@@ -158,7 +158,10 @@ def _listen(run: Path, programs: Path, data: Path) -> int:
         port = _free_port()
         options = {**_SETTINGS, "port": str(port), "unix_socket_directories": ""}
         words = " ".join(f"-c {name}={value}" for name, value in options.items())
-        command = [programs / "pg_ctl", "start", "--silent", "--wait", "-D", data]
+        command: list[str | Path] = [
+            programs / "pg_ctl",
+            *("start", "--silent", "--wait", f"--pgdata={data}"),
+        ]
         try:
             _call([*_as_unprivileged(), *command, "-l", log, "-o", words])
         except RuntimeError as error:
