@@ -1,0 +1,71 @@
+"""Making an earlier version's content current again; runs inside a command."""
+
+from __future__ import annotations
+
+import orjson
+
+from hallway.core import clock
+from hallway.core.access.actors import Actor
+from hallway.core.errors import NotFound
+from hallway.core.items.rows import Held
+from hallway.core.items.writing import Body, drop_version
+from hallway.core.versions.models import Version
+from hallway.platform.db import engine
+
+
+def find_version(item: int, *, major: int, minor: int) -> Version:
+    """Return a version's row; NotFound if there is none."""
+    row: Version | None = (
+        Version.unscoped.select_related("blob")
+        .filter(item_id=item, major=major, minor=minor)
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def body_of(version: Version) -> Body | None:
+    """Return the body a version has, if any."""
+    blob = version.blob
+    return Body(blob.sha256, blob.size, blob.sniffed_type) if blob else None
+
+
+def make_current(actor: Actor, item: int, version: Version) -> None:
+    """Copy a version's facts onto the item; the content is new to every client."""
+    body = body_of(version)
+    engine().execute(
+        "UPDATE core_item SET blob_id = %s, size = %s, sniffed_type = %s, data = %s,"
+        " major = %s, minor = %s, content_version = content_version + 1,"
+        " version = version + 1, modified = %s, editor = %s, client_modified = %s"
+        " WHERE id = %s",
+        (
+            *(body or (None, 0, "")),
+            orjson.dumps(version.data).decode(),
+            version.major,
+            version.minor,
+            clock.now(),
+            actor.principal,
+            version.client_modified,
+            item,
+        ),
+    )
+
+
+def drop_session(actor: Actor, held: Held, session: str) -> None:
+    """Take back the version saved under an editing session, if there is one."""
+    item = held.item
+    current = find_version(item.id, major=item.major, minor=item.minor)
+    if current.session != session:
+        return
+    before: Version | None = (
+        Version.unscoped.select_related("blob")
+        .filter(item_id=item.id)
+        .exclude(pk=current.pk)
+        .order_by("-major", "-minor")
+        .first()
+    )
+    if before is None:
+        return
+    drop_version(item.id, held.facts.site, major=item.major, minor=item.minor)
+    make_current(actor, item.id, before)
