@@ -49,35 +49,39 @@ LEGAL_NAMES = st.one_of(ANY_TEXT.map(legalise), TRICKY.map(legalise))
         ("\u0390", "\u03b9\u0308\u0301"),
     ],
 )
-def test_names_differing_in_case_or_unicode_form_have_one_key(one, other):
+def test_names_differing_in_case_or_unicode_form_have_one_key(
+    one: str, other: str
+) -> None:
     assert name_key(one) == name_key(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("a", "á"), ("a b", "a  b"), ("x", "x.")])
-def test_different_names_have_different_keys(one, other):
+def test_different_names_have_different_keys(one: str, other: str) -> None:
     assert name_key(one) != name_key(other)
 
 
 @given(ANY_TEXT)
-def test_the_key_of_a_key_is_the_key(name):
+def test_the_key_of_a_key_is_the_key(name: str) -> None:
     assert name_key(name_key(name)) == name_key(name)
 
 
-def test_sort_key_orders_numbers_by_value_and_letters_without_marks():
+def test_sort_key_orders_numbers_by_value_and_letters_without_marks() -> None:
     ordered = ["a 1", "A 2", "a 10", "E1", "é2", "f", "Straße 007", "strasse 8"]
-    assert sorted(reversed(ordered), key=sort_key) == ordered
+    backwards = ordered[::-1]
+    backwards.sort(key=sort_key)
+    assert backwards == ordered
 
 
-def test_sort_key_reads_compatibility_digits_as_digits():
-    assert sort_key("１２") == sort_key("12") == sort_key("012")
+def test_sort_key_reads_compatibility_digits_as_digits() -> None:
+    assert sort_key("\uff11\uff12") == sort_key("12") == sort_key("012")
 
 
-def test_sort_key_keeps_vowel_signs():
+def test_sort_key_keeps_vowel_signs() -> None:
     assert sort_key("कि") != sort_key("क")
 
 
 @given(ANY_TEXT)
-def test_sort_key_takes_any_text(text):
+def test_sort_key_takes_any_text(text: str) -> None:
     assert sort_key(sort_key(text)) == sort_key(text)
 
 
@@ -98,7 +102,7 @@ def test_sort_key_takes_any_text(text):
         *("~.tmp", "._resource", "cafe\u0301", "\xa0x", "a\u2028b", "forms", "COM"),
     ],
 )
-def test_name_is_legal(name):
+def test_name_is_legal(name: str) -> None:
     check_name(name)
     assert legalise(name) == name
 
@@ -109,17 +113,17 @@ def test_name_is_legal(name):
         *("", ".", "..", " a", "a ", "a.", "~$a.docx", ".lock", ".LOCK", "desktop.ini"),
         *("Desktop.INI", "a_vti_b", "_VTI_", "CON", "prn", "Aux", "nul", "COM0"),
         *("com9", "LPT0", "lpt9", "x" * 256, "a\x00b", "a\nb", "a\x7f", "a\x85b"),
-        *("a\ud800", "a\ufffe", "a\uffff", "...", " ", "deſktop.ini"),
+        *("a\ud800", "a\ufffe", "a\uffff", "...", " ", "de\u017fktop.ini"),
         *(f"a{character}b" for character in '"*:<>?/\\|\r\t\x1f'),
     ],
 )
-def test_name_is_illegal_and_can_be_made_legal(name):
+def test_name_is_illegal_and_can_be_made_legal(name: str) -> None:
     with pytest.raises(IllegalName):
         check_name(name)
     check_name(legalise(name))
 
 
-def test_the_reason_names_the_character_and_its_place():
+def test_the_reason_names_the_character_and_its_place() -> None:
     with pytest.raises(IllegalName) as refused:
         check_name("a:b")
     assert refused.value.message == "A name cannot contain :"
@@ -140,12 +144,12 @@ def test_the_reason_names_the_character_and_its_place():
         ("CON" + " " * 300 + "x", "CON_"),
     ],
 )
-def test_a_legal_name_is_near_and_keeps_its_extension(name, legal):
+def test_a_legal_name_is_near_and_keeps_its_extension(name: str, legal: str) -> None:
     assert legalise(name) == legal
 
 
 @given(st.one_of(ANY_TEXT, TRICKY))
-def test_legalise_gives_a_legal_name_and_leaves_legal_ones(name):
+def test_legalise_gives_a_legal_name_and_leaves_legal_ones(name: str) -> None:
     legal = legalise(name)
     check_name(legal)
     assert legalise(legal) == legal
@@ -154,7 +158,7 @@ def test_legalise_gives_a_legal_name_and_leaves_legal_ones(name):
 
 
 @given(st.lists(LEGAL_NAMES, max_size=5), st.booleans())
-def test_href_and_request_path_are_inverse(names, collection):
+def test_href_and_request_path_are_inverse(names: list[str], collection: bool) -> None:
     href = join_href(names, collection=collection)
     assert href.isascii()
     assert not set(href) & set("&<>'\" ?#\\")
@@ -172,12 +176,14 @@ def test_href_and_request_path_are_inverse(names, collection):
         (("😀",), False, "/%F0%9F%98%80"),
     ],
 )
-def test_href_is_percent_encoded(names, collection, href):
+def test_href_is_percent_encoded(
+    names: tuple[str, ...], collection: bool, href: str
+) -> None:
     assert join_href(names, collection=collection) == href
 
 
 @given(ANY_TEXT)
-def test_any_text_can_be_quoted(text):
+def test_any_text_can_be_quoted(text: str) -> None:
     assert quote_segment(text).isascii()
 
 
@@ -198,7 +204,7 @@ def test_any_text_can_be_quoted(text):
         (b"/" + b"%F0%9F%98%80" * 4095, ("😀" * 4095,)),
     ],
 )
-def test_path_is_decoded_once(raw, names):
+def test_path_is_decoded_once(raw: bytes, names: tuple[str, ...]) -> None:
     assert split_request_path(raw) == names
 
 
@@ -213,7 +219,7 @@ def test_path_is_decoded_once(raw, names):
         *(b"/" + b"a" * 4096, b"/" + b"%61" * 4096, b"/" * 60_000),
     ],
 )
-def test_path_is_refused(raw):
+def test_path_is_refused(raw: bytes) -> None:
     with pytest.raises(BadPath):
         split_request_path(raw)
 
@@ -222,19 +228,19 @@ def test_path_is_refused(raw):
     "path_info",
     ["/../a", "/a/..", "/a\\b", "/\xff", "/\u20ac", "/a\nb", "/\0", "a", "/" * 4097],
 )
-def test_path_info_is_refused(path_info):
+def test_path_info_is_refused(path_info: str) -> None:
     with pytest.raises(BadPath):
         split_path_info(path_info)
 
 
 @given(st.lists(LEGAL_NAMES, max_size=5))
-def test_path_info_gives_the_names_sent(names):
+def test_path_info_gives_the_names_sent(names: list[str]) -> None:
     decoded = "/" + "/".join(names)
     assert split_path_info(decoded.encode().decode("latin-1")) == tuple(names)
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_give_names_or_bad_path(raw):
+def test_any_bytes_give_names_or_bad_path(raw: bytes) -> None:
     for path in (raw, b"/" + raw):
         with contextlib.suppress(BadPath):
             for name in split_request_path(path):
@@ -243,7 +249,7 @@ def test_any_bytes_give_names_or_bad_path(raw):
 
 
 @given(ANY_TEXT)
-def test_any_text_as_path_info_gives_names_or_bad_path(text):
+def test_any_text_as_path_info_gives_names_or_bad_path(text: str) -> None:
     with contextlib.suppress(BadPath):
         assert ".." not in split_path_info(text)
 
@@ -258,15 +264,15 @@ def test_any_text_as_path_info_gives_names_or_bad_path(text):
         "http://127.0.0.1:8000/a%20b/c",
     ],
 )
-def test_destination_on_this_server_gives_names(header):
+def test_destination_on_this_server_gives_names(header: str) -> None:
     assert parse_destination(header, own_origins=OWN) == ("a b", "c")
 
 
-def test_destination_without_path_is_the_root():
+def test_destination_without_path_is_the_root() -> None:
     assert parse_destination("https://files.example", own_origins=OWN) == ()
 
 
-def test_destination_on_an_ipv6_address_is_understood():
+def test_destination_on_an_ipv6_address_is_understood() -> None:
     own = ["http://[::1]:8000"]
     assert parse_destination("http://[::1]:8000/a", own_origins=own) == ("a",)
 
@@ -281,7 +287,7 @@ def test_destination_on_an_ipv6_address_is_understood():
         "ftp://files.example/a",
     ],
 )
-def test_destination_on_another_server_is_foreign(header):
+def test_destination_on_another_server_is_foreign(header: str) -> None:
     with pytest.raises(ForeignHost):
         parse_destination(header, own_origins=OWN)
 
@@ -294,18 +300,18 @@ def test_destination_on_another_server_is_foreign(header):
         *("/a?b", "/a#b", "https://files.example/a#b", "https://files.example?x"),
     ],
 )
-def test_destination_is_refused(header):
+def test_destination_is_refused(header: str) -> None:
     with pytest.raises(BadDestination):
         parse_destination(header, own_origins=OWN)
 
 
 @pytest.mark.parametrize("header", ["/a/../b", "/%00", "/%ff", "/\u20ac", "/a%2fb"])
-def test_destination_with_a_bad_path_is_refused(header):
+def test_destination_with_a_bad_path_is_refused(header: str) -> None:
     with pytest.raises(BadPath):
         parse_destination(header, own_origins=OWN)
 
 
 @given(st.one_of(ANY_TEXT, ANY_TEXT.map("https://files.example/".__add__)))
-def test_any_destination_gives_names_or_a_wire_error(header):
+def test_any_destination_gives_names_or_a_wire_error(header: str) -> None:
     with contextlib.suppress(WireError):
         parse_destination(header, own_origins=[*OWN, "not an origin"])
