@@ -63,8 +63,8 @@ def parse_timeout(header: str | None) -> int | None:
     all: either way the server decides, so nothing here is an error. Values above
     2^32 - 1 give that.
     """
-    for choice in (header or "").split(","):
-        choice = choice.strip(" \t")
+    for part in (header or "").split(","):
+        choice = part.strip(" \t")
         if choice.lower() == "infinite":
             return None
         if found := _SECONDS.fullmatch(choice):

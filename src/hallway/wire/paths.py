@@ -216,6 +216,7 @@ _PLAIN_CHARACTERS = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$()*,:=@"
 )
 _PLAIN = re.compile(r"[A-Za-z0-9\-._~!$()*,:=@]*")
+_ESCAPED = re.compile(r"[^A-Za-z0-9\-._~!$()*,:=@]")
 _ESCAPES = {
     code: f"%{code:02X}" for code in range(256) if chr(code) not in _PLAIN_CHARACTERS
 }
@@ -227,7 +228,11 @@ def quote_segment(name: str) -> str:
         return name
     if not name.isascii():
         name = name.encode("utf-8", "surrogatepass").decode("latin-1")
-    return name.translate(_ESCAPES)
+    return _ESCAPED.sub(_escape, name)
+
+
+def _escape(found: re.Match[str]) -> str:
+    return _ESCAPES[ord(found.group())]
 
 
 def join_href(segments: Iterable[str], *, collection: bool) -> str:

@@ -8,7 +8,6 @@ before libxml2 sees it, so there are no entities to expand; libxml2 refuses more
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -109,7 +108,7 @@ def parse_propfind(body: bytes) -> PropFind:
     root = _root(body, "propfind")
     asked = [
         child
-        for child in _elements(root)
+        for child in root
         if _name(child) in ((DAV, "allprop"), (DAV, "propname"), (DAV, "prop"))
     ]
     if len(asked) != 1:
@@ -127,14 +126,14 @@ def parse_propfind(body: bytes) -> PropFind:
 def parse_proppatch(body: bytes) -> list[Set | Remove]:
     """Return the changes a PROPPATCH asks for, in document order. Raises BadXml."""
     changes: list[Set | Remove] = []
-    for instruction in _elements(_root(body, "propertyupdate")):
+    for instruction in _root(body, "propertyupdate"):
         verb = _name(instruction)
         if verb not in ((DAV, "set"), (DAV, "remove")):
             continue
-        for prop in _elements(instruction):
+        for prop in instruction:
             if _name(prop) != (DAV, "prop"):
                 continue
-            for one in _elements(prop):
+            for one in prop:
                 name = _name(one)
                 if verb.local == "remove":
                     changes.append(Remove(name))
@@ -258,10 +257,6 @@ def _decode(body: bytes) -> str:
 # --- elements
 
 
-def _elements(parent: etree._Element) -> Iterator[etree._Element]:
-    return (child for child in parent if isinstance(child.tag, str))
-
-
 def _name(one: etree._Element) -> QName:
     namespace, _, local = str(one.tag).rpartition("}")
     return QName(namespace[1:], local)
@@ -276,7 +271,7 @@ def _text(one: etree._Element) -> str:
 
 
 def _names(prop: etree._Element) -> tuple[QName, ...]:
-    names = tuple(dict.fromkeys(_name(child) for child in _elements(prop)))
+    names = tuple(dict.fromkeys(_name(child) for child in prop))
     if len(names) > MAX_PROPERTIES:
         raise XmlTooLarge(f"A request names at most {MAX_PROPERTIES} properties.")
     return names

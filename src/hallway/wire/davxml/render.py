@@ -178,8 +178,10 @@ def prop_document(props_xml: str) -> str:
 
 
 def error(condition: str, *, paths: Iterable[str] = ()) -> str:
-    """Return an ``error`` element with a condition of RFC 4918 16, such as
-    ``lock-token-submitted``, holding the ``href`` of each of ``paths``.
+    """Return an ``error`` element that holds a condition (RFC 4918 16).
+
+    The condition, such as ``lock-token-submitted``, holds the ``href`` of each of
+    ``paths``, which are percent-encoded.
     """
     hrefs = "".join(href(path) for path in paths)
     return f"<D:error>{element(QName(DAV, condition), hrefs)}</D:error>"
