@@ -11,6 +11,7 @@ from django.db import models
 from hallway.core.access.models import Principal
 from hallway.core.fields import KeyField
 from hallway.core.managers import Table
+from hallway.wire.paths import name_key
 
 
 class Tenant(Table):
@@ -50,7 +51,7 @@ class PersonManager(BaseUserManager["Person"]):
     """Django's user manager, kept for the sign-in library alone."""
 
     def get_by_natural_key(self, username: str | None) -> Person:
-        return self.get(email_key=(username or "").casefold())
+        return self.get(email_key=name_key(username or ""))
 
 
 class Person(AbstractBaseUser):
@@ -61,6 +62,7 @@ class Person(AbstractBaseUser):
     )
     email = models.EmailField(max_length=254)
     email_key = KeyField(unique=True)
+    name_sort = KeyField()
     is_active = models.BooleanField(default=True)
     manager = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, related_name="reports"
@@ -78,6 +80,9 @@ class Person(AbstractBaseUser):
     class Meta:
         default_manager_name = "unscoped"
         base_manager_name = "unscoped"
+        indexes = [
+            models.Index(fields=["name_sort", "principal"], name="person_by_name")
+        ]
 
     @property
     def id(self) -> int:
@@ -98,17 +103,13 @@ class Directory(Table):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(max_length=255)
     name_key = KeyField(unique=True)
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True)
 
 
 class Account(Table):
     """One entry in one directory, pointing to a person."""
 
-    directory = models.ForeignKey(
-        Directory, on_delete=models.CASCADE, db_index=False
-    )
+    directory = models.ForeignKey(Directory, on_delete=models.CASCADE, db_index=False)
     external_id = KeyField()
     person = models.ForeignKey(
         Person, on_delete=models.CASCADE, related_name="accounts"

@@ -1,0 +1,45 @@
+"""Writes about people; each needs an administrator unless it says otherwise."""
+
+from hallway.core.people.commands.aliases import link_alias, unlink_alias
+from hallway.core.people.commands.directories import (
+    add_directory,
+    link_account,
+    unlink_account,
+)
+from hallway.core.people.commands.organisations import (
+    add_brand,
+    add_membership,
+    add_organisation,
+    bootstrap,
+    remove_membership,
+)
+from hallway.core.people.commands.persons import (
+    add_person,
+    deactivate_person,
+    reactivate_person,
+    set_manager,
+    set_password,
+    update_person,
+)
+from hallway.core.people.commands.tokens import create_token, revoke_token
+
+__all__ = [
+    "add_brand",
+    "add_directory",
+    "add_membership",
+    "add_organisation",
+    "add_person",
+    "bootstrap",
+    "create_token",
+    "deactivate_person",
+    "link_account",
+    "link_alias",
+    "reactivate_person",
+    "remove_membership",
+    "revoke_token",
+    "set_manager",
+    "set_password",
+    "unlink_account",
+    "unlink_alias",
+    "update_person",
+]

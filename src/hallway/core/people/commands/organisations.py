@@ -1,0 +1,162 @@
+"""Organisations, who is in them, and the brands they show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hallway.core import clock
+from hallway.core.access.actors import Actor, PrincipalId
+from hallway.core.access.models import Principal
+from hallway.core.changes.journal import command, unchanged
+from hallway.core.errors import Invalid, NotFound
+from hallway.core.people.epoch import lock_directory, move_epoch, record_directory
+from hallway.core.people.models import (
+    Brand,
+    Membership,
+    Organisation,
+    OrganisationRole,
+    Tenant,
+)
+from hallway.core.people.queries import (
+    find_brand,
+    get_organisation,
+    get_person,
+)
+from hallway.core.people.records import (
+    BrandRecord,
+    OrganisationId,
+    OrganisationRecord,
+)
+from hallway.core.people.rules import (
+    check_host,
+    check_role,
+    check_title,
+    demand_administrator,
+)
+from hallway.wire.paths import name_key
+
+MEMBER = "member"
+"""The role everybody in an organisation has, whatever else he is."""
+
+
+@command
+def add_organisation(actor: Actor, *, name: str, kind: str) -> OrganisationRecord:
+    """Add an own company (`kind` own) or a customer; Conflict if the name is taken."""
+    demand_administrator(actor)
+    name = check_title(name, field="name")
+    if kind not in Organisation.Kind.values:
+        raise Invalid({"kind": "An organisation is own or customer."})
+    lock_directory()
+    row = Organisation.unscoped.create(
+        kind=kind, name=name, name_key=name_key(name), created=clock.now()
+    )
+    record_directory("organisation.added", after={"organisation": row.pk, "kind": kind})
+    _ensure_role(row.pk, name, MEMBER)
+    move_epoch()
+    return get_organisation(actor, row.pk)
+
+
+@command
+def bootstrap(actor: Actor) -> OrganisationRecord:
+    """Return the first own company, which is made if there is none."""
+    demand_administrator(actor)
+    lock_directory()
+    own = Organisation.unscoped.filter(kind="own").order_by("id").first()
+    if own is not None:
+        unchanged()
+        return get_organisation(actor, own.pk)
+    name = Tenant.unscoped.values_list("name", flat=True).get()
+    return add_organisation(actor, name=name, kind="own")
+
+
+@command
+def add_membership(
+    actor: Actor,
+    person: PrincipalId,
+    *,
+    organisation: OrganisationId,
+    role: str = MEMBER,
+) -> None:
+    """Put a person into an organisation in a role; no change if he is in it so."""
+    get_person(actor, person)
+    demand_administrator(actor)
+    record = get_organisation(actor, organisation)
+    check_role(role)
+    lock_directory()
+    _, created = Membership.unscoped.get_or_create(
+        person_id=person,
+        organisation_id=organisation,
+        role=role,
+        defaults={"since": clock.now()},
+    )
+    if not created:
+        unchanged()
+        return
+    _ensure_role(organisation, record.name, role)
+    record_directory("membership.added", after=_fact(person, organisation, role))
+    move_epoch()
+
+
+@command
+def remove_membership(
+    actor: Actor,
+    person: PrincipalId,
+    *,
+    organisation: OrganisationId,
+    role: str = MEMBER,
+) -> None:
+    """Take a role in an organisation from a person; NotFound if he has it not."""
+    get_person(actor, person)
+    demand_administrator(actor)
+    lock_directory()
+    removed, _ = Membership.unscoped.filter(
+        person=person, organisation=organisation, role=role
+    ).delete()
+    if not removed:
+        raise NotFound("This person has no such role there.")
+    record_directory("membership.removed", before=_fact(person, organisation, role))
+    move_epoch()
+
+
+@command
+def add_brand(
+    actor: Actor,
+    *,
+    host: str,
+    organisation: OrganisationId,
+    name: str,
+    colours: Mapping[str, str] | None = None,
+) -> BrandRecord:
+    """Give a host an organisation's name and colours; Conflict if it has a brand."""
+    demand_administrator(actor)
+    get_organisation(actor, organisation)
+    host = check_host(host)
+    lock_directory()
+    row = Brand.unscoped.create(
+        host=host,
+        organisation_id=organisation,
+        name=check_title(name, field="name"),
+        colours=dict(colours or {}),
+    )
+    record_directory(
+        "brand.added", after={"brand": row.pk, "organisation": organisation}
+    )
+    brand = find_brand(actor, host)
+    if brand is None:
+        raise NotFound
+    return brand
+
+
+def _ensure_role(organisation: int, name: str, role: str) -> None:
+    if OrganisationRole.unscoped.filter(organisation=organisation, role=role).exists():
+        return
+    principal = Principal.unscoped.create(
+        kind=Principal.Kind.ORGANISATION_ROLE, title=f"{name}: {role}"[:255]
+    )
+    OrganisationRole.unscoped.create(
+        principal=principal, organisation_id=organisation, role=role
+    )
+
+
+def _fact(person: int, organisation: int, role: str) -> dict[str, object]:
+    return {"person": person, "organisation": organisation, "role": role}
