@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hallway.core import clock, names
 from hallway.core.access.actors import Actor, PrincipalId
+from hallway.core.access.groups.commands import add_member, create_group
 from hallway.core.access.models import Grant, Scope
 from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right, RoleId
@@ -106,18 +109,18 @@ def _add_site_group(
     member: PrincipalId | None,
     at: int,
 ) -> None:
-    from hallway.core.access.groups.commands import add_member, create_site_group
-
-    group = create_site_group(actor, site=SiteId(site.pk), title=title)
+    # Whoever makes the site has no right on it yet, but to fill it.
+    maker = replace(actor, everything="the maker of the site")
+    group = create_group(maker, title=title, site=site.pk)
     Grant.unscoped.create(
         scope_id=site.scope_id,
-        principal_id=group,
+        principal_id=group.id,
         role_id=role,
         granted=at,
         granted_by=actor.principal,
     )
     if member is not None:
-        add_member(actor, group, member)
+        add_member(maker, group.id, member=member)
 
 
 @command
