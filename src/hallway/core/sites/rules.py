@@ -8,6 +8,8 @@ from hallway.wire.paths import name_key
 
 MANAGED = ("sites", "teams")
 """First segments below which sites live, as in SharePoint (managed paths)."""
+MAX_SITE_PATH = 400
+"""The longest path of a site, in characters."""
 
 
 def split_path(path: str) -> tuple[str, ...]:
@@ -24,6 +26,8 @@ def check_site_path(path: str) -> tuple[str, ...]:
     """Return the segments of a legal site path; Invalid says what is wrong."""
     if not path.startswith("/") or "//" in path:
         raise Invalid({"path": "A site's path starts with one “/”: /sites/hr."})
+    if len(path) > MAX_SITE_PATH:
+        raise Invalid({"path": f"At most {MAX_SITE_PATH} characters."})
     segments = split_path(path)
     if not segments:
         return ()

@@ -15,6 +15,7 @@ from hallway.core.items.commands.create import NO_TOKENS, TAKEN, columns_of
 from hallway.core.items.commands.delete import delete_held
 from hallway.core.items.records import ItemId, ItemRecord, MoveResult, Overwrite
 from hallway.core.items.rows import Held, find_child, get_item_row, subtree
+from hallway.core.items.rules import path_digest
 from hallway.core.items.writing import hold, mask_of, next_number
 from hallway.core.locks.rows import (
     demand_subtree_unlocked,
@@ -196,7 +197,7 @@ def _leave_redirects(moved: Held) -> None:
         "INSERT INTO core_itemredirect (list_id, number, path_key, item_id)"
         " SELECT list_id, number, CASE WHEN id = %s THEN %s ELSE '' END, id"
         " FROM core_item WHERE list_id = %s AND ancestry >= %s AND ancestry < %s",
-        [old.id, path_key_of(old), old.list, *subtree(old.ancestry)],
+        [old.id, path_digest(path_key_of(old)), old.list, *subtree(old.ancestry)],
     )
 
 

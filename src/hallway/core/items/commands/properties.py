@@ -33,6 +33,8 @@ from hallway.platform.db import engine
 
 MAX_PROPERTY = 64 * 1024
 """The longest dead property, in characters."""
+MAX_PROPERTY_NAME = 500
+"""The longest namespace and name together: they are indexed."""
 
 
 def _hold_editable(actor: Actor, item: int, tokens: Tokens) -> Held:
@@ -66,6 +68,10 @@ def set_dead_properties(
                 (item, change.namespace, change.name),
             )
             continue
+        if len(change.namespace) + len(change.name) > MAX_PROPERTY_NAME:
+            raise Invalid(
+                {change.name[:40]: f"A name of over {MAX_PROPERTY_NAME} characters."}
+            )
         if len(change.xml) > MAX_PROPERTY:
             raise Invalid({change.name: f"More than {MAX_PROPERTY:,} characters."})
         db.execute(

@@ -13,11 +13,19 @@ from hallway.core.items.queries.children import (
     list_descendants,
     list_places,
 )
+from hallway.core.items.queries.redirects import (
+    find_moved_number,
+    find_redirect,
+    get_path,
+)
 from hallway.core.items.queries.resolve import resolve
 
 __all__ = [
+    "find_moved_number",
+    "find_redirect",
     "get_body_path",
     "get_item",
+    "get_path",
     "get_quota",
     "iter_children",
     "list_dead_properties",

@@ -77,7 +77,9 @@ def resolve(actor: Actor, segments: tuple[str, ...]) -> Place:
     found_list = ListRecord._make(first[start : start + _LIST_WIDTH])
     start += _LIST_WIDTH
     chain = [ItemRecord._make(row[start : start + WIDTH]) for row in rows]
-    return _list_place(actor, segments, site, found_list, chain, used=first[1])
+    place = _list_place(actor, segments, site, found_list, chain, used=first[1])
+    # A list the actor may not see is answered like one that is not there.
+    return place or _site_place(actor, segments, site, depth=first[0])
 
 
 def _statement(segments: tuple[str, ...]) -> tuple[str, list[Any]]:
@@ -153,7 +155,7 @@ def _list_place(
     chain: list[ItemRecord],
     *,
     used: int,
-) -> Place:
+) -> Place | None:
     masks = _chain_masks(actor, found, chain)
     base = "" if site.path == "/" else site.path
     names_of = [found.url_name, *(item.name for item in chain[1:])]
@@ -170,9 +172,9 @@ def _list_place(
     seen = 0
     while seen < len(chain) and _seen(masks[seen]):
         seen += 1
-    missing = segments[used + seen - 1 :] if seen else segments[used - 1 :]
     if not seen:
-        return Place(segments=segments, missing=missing)
+        return None
+    missing = segments[used + seen - 1 :]
     last = chain[seen - 1]
     one_short = len(missing) == 1 and last.is_folder
     return Place(

@@ -1,0 +1,258 @@
+"""Restoring, and deleting for good."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import Enum
+
+from hallway.core import clock
+from hallway.core.access.actors import Actor
+from hallway.core.access.queries import get_mask
+from hallway.core.access.rights import Right
+from hallway.core.access.rules import demand
+from hallway.core.changes.journal import (
+    charge,
+    command,
+    count,
+    lock_lists,
+    record,
+    unchanged,
+)
+from hallway.core.errors import Conflict, Forbidden, NotFound
+from hallway.core.items.models import Item
+from hallway.core.items.records import ItemRecord
+from hallway.core.items.rows import Held, find_child, get_held, get_item_row, subtree
+from hallway.core.items.writing import insert_item, mask_of
+from hallway.core.lists.rows import get_list_row
+from hallway.core.trash.models import Deletion
+from hallway.core.trash.queries import FIRST, SECOND, get_deletion
+from hallway.core.trash.records import DeletionId
+from hallway.platform.db import engine
+from hallway.wire.paths import name_key, sort_key
+
+KEEP = timedelta(days=93)
+"""How long a deletion is kept over both stages, as in SharePoint Online."""
+
+
+class OnClash(Enum):
+    """What a restore does when the name has been taken since."""
+
+    ASK = "ask"
+    RENAME = "rename"
+
+
+@command
+def restore_deletion(
+    actor: Actor, deletion: DeletionId, *, on_clash: OnClash = OnClash.ASK
+) -> ItemRecord:
+    """Put back what one deletion took, where it was; missing folders are made anew.
+
+    Conflict if the name is taken by now, unless `on_clash` says to rename.
+    """
+    row = _hold(actor, deletion)
+    top = Item.unscoped.get(pk=row.item)
+    parent = _parent_of(actor, row, top)
+    demand(actor, mask_of(actor, parent.item, parent.facts), Right.ADD_LIST_ITEMS)
+    name = top.name
+    if find_child(parent.item.id, top.name_key) is not None:
+        if on_clash is OnClash.ASK:
+            raise Conflict(f"“{top.name}” exists again; restore it under another name.")
+        name = _free_name(parent.item.id, top.name, is_folder=top.is_folder)
+    engine().execute(
+        "UPDATE core_item SET deletion_id = NULL WHERE deletion_id = %s", (row.pk,)
+    )
+    _put_under(top, parent, name)
+    for scope, n in engine().fetch_all(
+        "SELECT scope_id, count(*) FROM core_item WHERE list_id = %s"
+        " AND ancestry >= %s AND ancestry < %s AND deletion_id IS NULL"
+        " GROUP BY scope_id",
+        [row.list_id, *subtree(f"{parent.item.ancestry}{top.pk}/")],
+    ):
+        count(row.list_id, scope, n)
+    Deletion.unscoped.filter(pk=row.pk).delete()
+    record(
+        ("list", row.list_id),
+        "item.restored",
+        item=top.pk,
+        after={"parent": parent.item.id, "name": name, "number": top.number},
+    )
+    return get_item_row(top.pk)
+
+
+def _hold(actor: Actor, deletion: DeletionId) -> Deletion:
+    record_of = get_deletion(actor, deletion)
+    lock_lists([record_of.list])
+    row: Deletion | None = Deletion.unscoped.filter(pk=deletion).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _parent_of(actor: Actor, row: Deletion, top: Item) -> Held:
+    """Return the folder an item was in, or one made anew where that is gone."""
+    parent = Item.unscoped.filter(pk=top.parent_id, deletion__isnull=True).first()
+    if parent is not None:
+        return get_held(parent.pk)
+    held = get_held(get_list_row(row.list_id).root)
+    for name in [part for part in row.folder.split("/") if part]:
+        found = find_child(held.item.id, name_key(name))
+        if found is None:
+            demand(actor, mask_of(actor, held.item, held.facts), Right.ADD_LIST_ITEMS)
+            found = insert_item(actor, held.item, name=name, is_folder=True)
+            record(
+                ("list", row.list_id),
+                "item.created",
+                item=found.id,
+                after={"number": found.number, "parent": found.parent, "name": name},
+            )
+        if not found.is_folder:
+            raise Conflict(f"“{name}” is a file now; rename it first.")
+        held = Held(found, held.facts)
+    return held
+
+
+def _put_under(top: Item, parent: Held, name: str) -> None:
+    """Hang a restored subtree under a folder, with the scope it inherits there.
+
+    Permissions of the folder may have changed since: what inherited does so again.
+    """
+    old_parent_scope = (
+        Item.unscoped.filter(pk=top.parent_id)
+        .values_list("scope_id", flat=True)
+        .first()
+    )
+    own = top.own_scopes.exists()
+    engine().execute(
+        "UPDATE core_item SET ancestry = %s || substr(ancestry, %s),"
+        " scope_id = CASE WHEN scope_id = %s THEN %s ELSE scope_id END"
+        " WHERE list_id = %s AND ancestry >= %s AND ancestry < %s",
+        [
+            f"{parent.item.ancestry}{top.pk}/",
+            len(top.ancestry) + 1,
+            -1 if own else old_parent_scope,
+            parent.item.scope,
+            top.list_id,
+            *subtree(top.ancestry),
+        ],
+    )
+    Item.unscoped.filter(pk=top.pk).update(
+        parent_id=parent.item.id,
+        name=name,
+        name_key=name_key(name),
+        sort_key=sort_key(name),
+        version=top.version + 1,
+    )
+
+
+def _free_name(parent: int, name: str, *, is_folder: bool) -> str:
+    stem, dot, extension = name.rpartition(".")
+    if is_folder or not stem:
+        stem, dot, extension = name, "", ""
+    for n in range(2, 10_000):
+        tail = f" ({n}){dot}{extension}"
+        candidate = stem[: 255 - len(tail)] + tail
+        if find_child(parent, name_key(candidate)) is None:
+            return candidate
+    raise Conflict("There are too many of that name.")
+
+
+@command
+def purge_deletion(actor: Actor, deletion: DeletionId) -> None:
+    """Empty one row: the first stage moves it to the second, from there it is gone.
+
+    The second stage belongs to owners.  Bodies that nothing needs any more go with
+    the next collection.
+    """
+    row = _hold(actor, deletion)
+    if row.stage == FIRST and actor.everything is None:
+        Deletion.unscoped.filter(pk=row.pk).update(stage=SECOND, staged=clock.now())
+        record(
+            ("list", row.list_id),
+            "deletion.staged",
+            item=row.item,
+            after={"deletion": row.pk},
+        )
+        return
+    if actor.everything is None:
+        scope = get_list_row(row.list_id).scope
+        demand(actor, get_mask(actor, scope), Right.MANAGE_WEB)
+    _purge(row)
+
+
+def _purge(row: Deletion) -> None:
+    db = engine()
+    size = db.fetch_one(
+        "SELECT COALESCE(sum(v.size), 0) FROM core_version v"
+        " JOIN core_item i ON i.id = v.item_id WHERE i.deletion_id = %s",
+        (row.pk,),
+    )
+    assert size is not None
+    charge(get_list_row(row.list_id).site, -int(size[0]))
+    _drop_orphans(row)
+    inside = "(SELECT id FROM core_item WHERE deletion_id = %s)"
+    for table in ("version", "deadproperty", "lock", "itemredirect"):
+        db.execute(f"DELETE FROM core_{table} WHERE item_id IN {inside}", (row.pk,))
+    db.execute(
+        "DELETE FROM core_grant WHERE scope_id IN"
+        f" (SELECT id FROM core_scope WHERE item_id IN {inside})",
+        (row.pk,),
+    )
+    db.execute(
+        "DELETE FROM core_scopecount WHERE scope_id IN"
+        f" (SELECT id FROM core_scope WHERE item_id IN {inside})",
+        (row.pk,),
+    )
+    db.execute(f"DELETE FROM core_scope WHERE item_id IN {inside}", (row.pk,))
+    db.execute("DELETE FROM core_item WHERE deletion_id = %s", (row.pk,))
+    Deletion.unscoped.filter(pk=row.pk).delete()
+    record(
+        ("list", row.list_id),
+        "item.purged",
+        item=row.item,
+        before={"name": row.name, "folder": row.folder, "items": row.items},
+    )
+
+
+def _drop_orphans(row: Deletion) -> None:
+    """Let deletions inside a purged folder keep their rows: hang them at the root.
+
+    What was deleted before its folder was is a deletion of its own; restoring it
+    makes the missing folders anew, from the path it remembers.
+    """
+    db = engine()
+    root = get_item_row(get_list_row(row.list_id).root)
+    for item, ancestry in db.fetch_all(
+        "SELECT i.id, i.ancestry FROM core_item i JOIN core_item p"
+        " ON p.id = i.parent_id WHERE p.deletion_id = %s AND i.deletion_id <> %s",
+        (row.pk, row.pk),
+    ):
+        db.execute(
+            "UPDATE core_item SET ancestry = %s || substr(ancestry, %s)"
+            " WHERE list_id = %s AND ancestry >= %s AND ancestry < %s",
+            [
+                f"{root.ancestry}{item}/",
+                len(ancestry) + 1,
+                row.list_id,
+                *subtree(ancestry),
+            ],
+        )
+        db.execute(
+            "UPDATE core_item SET parent_id = %s WHERE id = %s", (root.id, item)
+        )
+
+
+@command
+def purge_expired(actor: Actor, *, limit: int = 100) -> int:
+    """Delete for good what has been in the bin for 93 days; how many rows went."""
+    if actor.everything is None:
+        raise Forbidden("Only the system does this.")
+    before = clock.now() - int(KEEP.total_seconds()) * clock.SECOND
+    rows = list(Deletion.unscoped.filter(deleted__lt=before).order_by("pk")[:limit])
+    if not rows:
+        unchanged()
+        return 0
+    lock_lists(sorted({row.list_id for row in rows}))
+    for row in rows:
+        _purge(row)
+    return len(rows)
+
