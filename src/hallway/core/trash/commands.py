@@ -164,7 +164,7 @@ def purge_deletion(actor: Actor, deletion: DeletionId) -> None:
     the next collection.
     """
     row = _hold(actor, deletion)
-    if row.stage == FIRST and actor.everything is None:
+    if row.stage == FIRST:
         Deletion.unscoped.filter(pk=row.pk).update(stage=SECOND, staged=clock.now())
         record(
             ("list", row.list_id),
@@ -173,9 +173,8 @@ def purge_deletion(actor: Actor, deletion: DeletionId) -> None:
             after={"deletion": row.pk},
         )
         return
-    if actor.everything is None:
-        scope = get_list_row(row.list_id).scope
-        demand(actor, get_mask(actor, scope), Right.MANAGE_WEB)
+    scope = get_list_row(row.list_id).scope
+    demand(actor, get_mask(actor, scope), Right.MANAGE_WEB)
     _purge(row)
 
 
@@ -221,17 +220,20 @@ def _drop_orphans(row: Deletion) -> None:
     """
     db = engine()
     root = get_item_row(get_list_row(row.list_id).root)
-    for item, ancestry in db.fetch_all(
-        "SELECT i.id, i.ancestry FROM core_item i JOIN core_item p"
+    for item, ancestry, scope in db.fetch_all(
+        "SELECT i.id, i.ancestry, p.scope_id FROM core_item i JOIN core_item p"
         " ON p.id = i.parent_id WHERE p.deletion_id = %s AND i.deletion_id <> %s",
         (row.pk, row.pk),
     ):
         db.execute(
-            "UPDATE core_item SET ancestry = %s || substr(ancestry, %s)"
+            "UPDATE core_item SET ancestry = %s || substr(ancestry, %s),"
+            " scope_id = CASE WHEN scope_id = %s THEN %s ELSE scope_id END"
             " WHERE list_id = %s AND ancestry >= %s AND ancestry < %s",
             [
                 f"{root.ancestry}{item}/",
                 len(ancestry) + 1,
+                scope,
+                root.scope,
                 row.list_id,
                 *subtree(ancestry),
             ],

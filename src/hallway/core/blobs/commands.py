@@ -1,0 +1,44 @@
+"""Collecting bodies that nothing refers to any more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hallway.core import clock
+from hallway.core.access.actors import Actor
+from hallway.core.changes.journal import housekeeping
+from hallway.core.errors import Forbidden
+from hallway.platform.db import engine
+from hallway.platform.storage import get_store
+
+KEEP = timedelta(hours=24)
+"""The age below which a body without a reference is spared: it may be on its way."""
+
+
+def collect_garbage(actor: Actor, *, limit: int = 1_000) -> int:
+    """Remove bodies without a reference and older than 24 hours; how many.
+
+    The rows go first, in a transaction; then the files.  A crash between the two
+    leaves files without rows, which the store's own sweep finds by their age.
+    """
+    gone = _drop_rows(actor, limit=limit)
+    store = get_store()
+    for sha256 in gone:
+        store.delete(sha256, older_than=KEEP)
+    return len(gone)
+
+
+@housekeeping
+def _drop_rows(actor: Actor, *, limit: int) -> list[str]:
+    if actor.everything is None:
+        raise Forbidden("Only the system collects bodies.")
+    before = clock.now() - int(KEEP.total_seconds()) * clock.SECOND
+    rows = engine().fetch_all(
+        "DELETE FROM core_blob WHERE sha256 IN (SELECT b.sha256 FROM core_blob b"
+        " WHERE b.created < %s AND NOT EXISTS"
+        " (SELECT 1 FROM core_version v WHERE v.blob_id = b.sha256) AND NOT EXISTS"
+        " (SELECT 1 FROM core_brand r WHERE r.logo_id = b.sha256) LIMIT %s)"
+        " RETURNING sha256",
+        (before, limit),
+    )
+    return [row[0] for row in rows]
