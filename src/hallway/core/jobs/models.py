@@ -8,7 +8,15 @@ from hallway.core.managers import Table
 
 
 class Job(Table):
-    """Work to be done at least once; done jobs leave the table."""
+    """Work to be done at least once; done jobs leave the table.
+
+    due      when it may be claimed; while it runs, when its lease ends
+    lease    NULL: never claimed; "": claimed before and free again; else the
+             secret of whoever runs it
+    tries    how often it was claimed, a claim given back not counted
+    runs_as  the principal it acts as: the enqueuer or the system account
+    key      at most one job of a name, key and principal waits unclaimed
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued"
@@ -16,15 +24,14 @@ class Job(Table):
 
     name = models.CharField(max_length=100)
     args = models.JSONField(default=dict)
-    state = models.CharField(
-        max_length=10, choices=State.choices, default=State.QUEUED
-    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     due = models.BigIntegerField()
-    lease = models.CharField(max_length=40, null=True)
+    lease = models.CharField(max_length=40, null=True)  # noqa: DJ001 - NULL and empty differ
     tries = models.IntegerField(default=0)
     enqueued = models.BigIntegerField()
     enqueued_by = models.BigIntegerField()
-    key = models.CharField(max_length=200, null=True)
+    runs_as = models.BigIntegerField()
+    key = models.CharField(max_length=200, null=True)  # noqa: DJ001 - NULL is never the same
     error = models.TextField(default="")
     progress = models.IntegerField(default=0)
 
@@ -36,7 +43,7 @@ class Job(Table):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["name", "key"],
+                fields=["name", "key", "runs_as"],
                 condition=models.Q(
                     state="queued", key__isnull=False, lease__isnull=True
                 ),
