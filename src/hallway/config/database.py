@@ -11,6 +11,17 @@ def database(settings: Settings) -> dict[str, Any]:
     return _sqlite(settings) if settings.is_sqlite else _postgres(settings)
 
 
+def use_one_connection() -> None:
+    """Connect without a pool: a short-lived process has one thread.
+
+    Before ``django.setup``. A database out of reach is then told at once, with the
+    reason; a pool tries for 20 seconds and tells only that it gave up.
+    """
+    from django.conf import settings
+
+    settings.DATABASES["default"]["OPTIONS"].pop("pool", None)
+
+
 def _sqlite(settings: Settings) -> dict[str, Any]:
     pragmas = {
         "journal_mode": "WAL",

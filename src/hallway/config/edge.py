@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 # Asked by load balancers and monitors, which name a server by its address.
 ANY_HOST = frozenset({"/healthz", "/readyz", "/metrics"})
+_NO_LENGTH = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO")
 
 
 class EdgeMiddleware:
-    """Answers 400 to an unknown host or an unreadable path."""
+    """Answers 400 to an unknown host or to a path with NUL, CR or LF."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         """Django's middleware protocol."""
@@ -23,23 +24,19 @@ class EdgeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, or a plain 400."""
         apply_forwarded(request)
-        if not is_readable(request.META.get("PATH_INFO", "")):
-            return _bad("The path is not valid UTF-8 or holds a control character.")
+        if any(character in request.path_info for character in "\0\r\n"):
+            return _bad("The path holds a NUL or a line break.")
         if request.path_info not in ANY_HOST:
             try:
                 request.get_host()
             except DisallowedHost:
                 return _bad("Unknown host.")
-        return self.get_response(request)
-
-
-def is_readable(path_info: str) -> bool:
-    """Whether a WSGI path (PEP 3333: bytes as latin-1) is UTF-8 without NUL, CR, LF."""
-    try:
-        path = path_info.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return False
-    return not any(character in path for character in "\0\r\n")
+        response = self.get_response(request)
+        # RFC 9110 8.6: none with 204, and 304 tells of a body it does not send.
+        may = response.status_code not in _NO_LENGTH
+        if may and isinstance(response, HttpResponse):
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+        return response
 
 
 def apply_forwarded(request: HttpRequest) -> None:

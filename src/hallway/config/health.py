@@ -2,8 +2,11 @@
 
 from http import HTTPStatus
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+
+from hallway.platform.db import engine
+from hallway.platform.storage import get_store
 
 
 def healthz(_request: HttpRequest) -> HttpResponse:
@@ -12,14 +15,19 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 
 def readyz(_request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, else 503 with what does not."""
+    """200 when database and storage answer, else 503 with what does not."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        engine().fetch_one("SELECT 1")
     except DatabaseError:
-        return HttpResponse(
-            "database\n",
-            status=HTTPStatus.SERVICE_UNAVAILABLE,
-            content_type="text/plain",
-        )
+        return _unready("database")
+    try:
+        get_store().probe()
+    except OSError:
+        return _unready("storage")
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+def _unready(what: str) -> HttpResponse:
+    return HttpResponse(
+        f"{what}\n", status=HTTPStatus.SERVICE_UNAVAILABLE, content_type="text/plain"
+    )

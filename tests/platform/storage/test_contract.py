@@ -126,6 +126,14 @@ class TestStage:
         assert all(store.verify(name) for name in names)
 
 
+class TestProbe:
+    def test_a_store_that_works_says_so_and_keeps_nothing(
+        self, store: BlobStore
+    ) -> None:
+        store.probe()
+        assert_empty(store)
+
+
 class TestRead:
     def test_reading_begins_at_the_offset(self, store: BlobStore) -> None:
         with store.open(put(store, b"0123456789"), offset=7) as file:

@@ -120,6 +120,12 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     assert store.sweep(older_than=timedelta(0)) == 0
 
 
+def test_a_store_whose_place_is_taken_says_so(tmp_path: Path) -> None:
+    (tmp_path / "blobs").write_text("a file")
+    with pytest.raises(OSError, match="blobs"):
+        LocalStore(tmp_path / "blobs").probe()
+
+
 def test_only_the_owner_may_read(tmp_path: Path) -> None:
     store = LocalStore(tmp_path / "blobs")
     name = store.stage([b"x"], length=1, limit=LIMIT).sha256

@@ -83,6 +83,9 @@ class BlobStore(Protocol):
     def iterate(self) -> Iterator[str]:
         """Names of all blobs, in no order."""
 
+    def probe(self) -> None:
+        """Nothing, if a body could be stored now. Raises ``OSError``."""
+
     def sweep(self, *, older_than: timedelta = STAGING_AGE) -> int:
         """Remove what crashed uploads left; the number of pieces removed."""
 

@@ -112,6 +112,11 @@ class LocalStore:
                     if _NAME.fullmatch(entry.name):
                         yield entry.name
 
+    def probe(self) -> None:
+        """See ``BlobStore.probe``."""
+        with self._staged_file():
+            pass
+
     def sweep(self, *, older_than: timedelta = STAGING_AGE) -> int:
         """See ``BlobStore.sweep``."""
         removed = 0

@@ -1,0 +1,32 @@
+"""What a worker process runs: the application, and the job threads beside it.
+
+Importing this is starting a worker; everything else imports ``hallway.config.wsgi``.
+"""
+
+import multiprocessing
+from multiprocessing.util import Finalize
+
+from django.conf import settings
+
+from hallway.config.process import die_with_parent
+from hallway.config.wsgi import application
+
+__all__ = ["application"]
+
+# Together with the requests in flight: the parent kills a worker after 10 s.
+STOP_JOBS = 8.0
+
+
+def _start() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid is not None:
+        die_with_parent(parent.pid)
+    if settings.HALLWAY.job_threads:
+        from hallway.core.jobs.runner import start_threads, stop_threads
+
+        start_threads(settings.HALLWAY.job_threads)
+        # atexit is not run in a child of multiprocessing; this is.
+        Finalize(None, stop_threads, args=(STOP_JOBS,), exitpriority=100)
+
+
+_start()
