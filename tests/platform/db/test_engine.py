@@ -1,6 +1,7 @@
 """The engine's contract, on whichever database the run has."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -266,9 +267,10 @@ def test_the_horizon_stays_below_a_transaction_that_runs(db_engine: Engine) -> N
     assert second is not None
     assert horizon is not None
     assert horizon <= first < second
-    after = db_engine.now_horizon()
-    assert after is not None
-    assert after > second
+    # Transactions of the cluster's other databases hold it back as well.
+    deadline = time.monotonic() + 20
+    while (db_engine.now_horizon() or 0) <= second:
+        assert time.monotonic() < deadline
 
 
 def test_a_file_held_for_too_long_may_be_tried_again(db_engine: Engine) -> None:
