@@ -1,3 +1,5 @@
+"""The core as a Django app."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig
@@ -9,3 +11,8 @@ class CoreConfig(AppConfig):
     name = "hallway.core"
     label = "core"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the jobs of the core register themselves."""
+        from hallway.core import upkeep  # noqa: F401
+        from hallway.core.access import jobs  # noqa: F401

@@ -20,11 +20,13 @@ class KeyField(_Text):
     """
 
     def db_parameters(self, connection: Any) -> dict[str, Any]:
+        """Add the collation where the vendor has one by that name."""
         parameters = dict(super().db_parameters(connection))
         if connection.vendor == "postgresql":
             parameters["collation"] = "C"
         return parameters
 
     def deconstruct(self) -> Any:
+        """Let migrations name this class, wherever it is imported from."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "hallway.core.fields.KeyField", args, kwargs

@@ -15,15 +15,50 @@ def check_name(name: str, *, field: str = "name") -> None:
 
 
 RESERVED_IN_ROOT = frozenset(
-    "_api _layouts _vti_bin accounts adfs admin beta desk design healthz media merge"
-    " metrics people portal readyz scim search sites static teams tenant v1.0 wopi"
-    " caldav oauth2".split()
+    [
+        "_api",
+        "_layouts",
+        "_vti_bin",
+        "accounts",
+        "adfs",
+        "admin",
+        "beta",
+        "desk",
+        "design",
+        "healthz",
+        "media",
+        "merge",
+        "metrics",
+        "people",
+        "portal",
+        "readyz",
+        "scim",
+        "search",
+        "sites",
+        "static",
+        "teams",
+        "tenant",
+        "v1.0",
+        "wopi",
+        "caldav",
+        "oauth2",
+    ]
 )
 """First segments of URLs that faces own, compared by name key."""
 
 RESERVED_IN_SITE = frozenset(
-    "_api _catalogs _layouts _vti_bin _vti_pvt forms lists shared sitepages"
-    " siteassets".split()
+    [
+        "_api",
+        "_catalogs",
+        "_layouts",
+        "_vti_bin",
+        "_vti_pvt",
+        "forms",
+        "lists",
+        "shared",
+        "sitepages",
+        "siteassets",
+    ]
 ) | {"shared documents"}
 """Names inside a site that mean something to SharePoint's clients."""
 

@@ -150,7 +150,7 @@ def restore_inheritance(actor: Actor, securable: Securable) -> None:
 
 def _restamp(actor: Actor, target: Target, *, old: int, new: int) -> None:
     """Carry a change of scope to what inherits below, now or by a job."""
-    assert target.list is not None and target.root is not None
+    assert target.list is not None
     if target.item is None:
         List.unscoped.filter(pk=target.list).update(scope_id=new)
     low, high = subtree(target.ancestry)
@@ -190,9 +190,7 @@ def _restamp_root(target: Target, *, old: int, new: int) -> None:
         count(target.list, new, 1)
 
 
-def stamp(
-    list_id: int, low: str, high: str, *, old: int, new: int, limit: int
-) -> int:
+def stamp(list_id: int, low: str, high: str, *, old: int, new: int, limit: int) -> int:
     """Move up to `limit` rows of a range from one scope to another; how many."""
     db = engine()
     rows = db.fetch_all(
@@ -222,4 +220,3 @@ def _move_epoch(site: int) -> None:
         "UPDATE core_site SET permission_epoch = permission_epoch + 1 WHERE id = %s",
         (site,),
     )
-

@@ -21,9 +21,7 @@ from hallway.core.items.records import Place
 from hallway.platform.db import engine
 
 
-def explain(
-    actor: Actor, right: Right, *, place: Place, subject: Actor
-) -> Explanation:
+def explain(actor: Actor, right: Right, *, place: Place, subject: Actor) -> Explanation:
     """Say whether `subject` holds `right` on what was found at a place, and why.
 
     `actor` asks: he must see the place himself (it comes from his own `resolve`),
@@ -87,9 +85,7 @@ def _scope_of(place: Place) -> ScopeId:
     raise NotFound
 
 
-def _closing(
-    actor: Actor, right: Right, place: Place, subject: Actor
-) -> str | None:
+def _closing(actor: Actor, right: Right, place: Place, subject: Actor) -> str | None:
     """Return why a re-stamp in progress shuts an item, or None if it does not."""
     if place.item is None or place.list is None or not place.list.pending:
         return None

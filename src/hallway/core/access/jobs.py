@@ -10,14 +10,20 @@ from hallway.core.access.models import PendingScope, Scope
 from hallway.core.access.targets import Target
 from hallway.core.changes.journal import housekeeping, lock_lists, record
 from hallway.core.items.rows import subtree
-from hallway.core.jobs.registry import JobContext, job
+from hallway.core.jobs.context import JobContext
+from hallway.core.jobs.registry import job
 from hallway.platform.db import engine
 
 BATCH = 5_000
 """Rows of one transaction: about 50 ms on either database."""
 
 
-@job("access.restamp", tries=20, lease=timedelta(seconds=60))
+@job(
+    "access.restamp",
+    tries=20,
+    lease=timedelta(seconds=60),
+    system="applies a change of permissions",
+)
 def restamp(actor: Actor, context: JobContext, *, pending: int) -> None:
     """Re-stamp batch after batch until nothing carries the old scope.
 

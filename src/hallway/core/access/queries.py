@@ -61,21 +61,16 @@ def list_pending_scopes(actor: Actor, list_id: int) -> list[tuple[int, int, str]
     return [
         (old, new, above)
         for old, new, above in engine().fetch_all(
-            "SELECT old_id, new_id, ancestry FROM core_pendingscope"
-            " WHERE list_id = %s",
+            "SELECT old_id, new_id, ancestry FROM core_pendingscope WHERE list_id = %s",
             (list_id,),
         )
     ]
 
 
-def get_principal_titles(
-    actor: Actor, principals: Iterable[int]
-) -> Mapping[int, str]:
+def get_principal_titles(actor: Actor, principals: Iterable[int]) -> Mapping[int, str]:
     """Return the display names of principals, for those who see what they did."""
     wanted = sorted(set(principals))
-    return dict(
-        Principal.unscoped.filter(id__in=wanted).values_list("id", "title")
-    )
+    return dict(Principal.unscoped.filter(id__in=wanted).values_list("id", "title"))
 
 
 def list_grants(actor: Actor, scope: ScopeId) -> list[GrantRecord]:

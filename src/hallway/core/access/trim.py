@@ -32,15 +32,17 @@ def trim(model: type[Any], actor: Actor, right: Right) -> QuerySet[Any]:
     scopes = readable_scopes(actor, right)
     rows = rows.filter(scope_id__in=scopes)
     if model._meta.label == "core.Item":
-        closing = PendingScope.unscoped.filter(
-            ~Q(new_id__in=scopes),
-            list_id=OuterRef("list_id"),
-            old_id=OuterRef("scope_id"),
-        ).alias(inner=OuterRef("ancestry")).filter(inner__startswith=F("ancestry"))
+        closing = (
+            PendingScope.unscoped.filter(
+                ~Q(new_id__in=scopes),
+                list_id=OuterRef("list_id"),
+                old_id=OuterRef("scope_id"),
+            )
+            .alias(inner=OuterRef("ancestry"))
+            .filter(inner__startswith=F("ancestry"))
+        )
         rows = rows.filter(~Exists(closing))
     return rows
-
-
 
 
 def readable_sql(actor: Actor, right: Right, column: str) -> tuple[str, list[Any]]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, Concatenate, Literal, NewType, ParamSpec, TypeVar
+from typing import Any, Concatenate, Literal, NewType, ParamSpec, TypeVar, cast
 
 import orjson
 from django.db import DatabaseError, IntegrityError
@@ -207,7 +207,7 @@ def command(
             return function(actor, *args, **kwargs)
         return _run(actor, lambda: function(actor, *args, **kwargs), must_record=True)
 
-    return run
+    return cast("Callable[Concatenate[Actor, P], R]", run)
 
 
 def housekeeping(
@@ -221,7 +221,7 @@ def housekeeping(
             return function(actor, *args, **kwargs)
         return _run(actor, lambda: function(actor, *args, **kwargs), must_record=False)
 
-    return run
+    return cast("Callable[Concatenate[Actor, P], R]", run)
 
 
 def _run(actor: Actor, work: Callable[[], R], *, must_record: bool) -> R:

@@ -24,8 +24,7 @@ from hallway.core.people.models import Tenant
 from hallway.platform.db import engine
 
 _COLUMNS = (
-    "c.id, s.kind, s.ref, c.n, c.at, c.actor, c.verb, c.item, c.before, c.after,"
-    " c.face"
+    "c.id, s.kind, s.ref, c.n, c.at, c.actor, c.verb, c.item, c.before, c.after, c.face"
 )
 
 
@@ -37,15 +36,15 @@ def list_list_changes(
     Changes of items he may not see are left out, so numbers may have gaps; of
     items purged since, only ids and verbs are told.
     """
-    row = engine().fetch_one(
-        "SELECT scope_id FROM core_list WHERE id = %s", (list_id,)
-    )
+    row = engine().fetch_one("SELECT scope_id FROM core_list WHERE id = %s", (list_id,))
     if row is None:
         raise NotFound
     demand(actor, get_mask(actor, row[0]), Right.VIEW_LIST_ITEMS)
     readable, parameters = readable_sql(actor, Right.VIEW_LIST_ITEMS, "i.scope_id")
-    shut, more = ("1 = 1", []) if actor.everything else (
-        open_sql(actor, Right.VIEW_LIST_ITEMS, "i")
+    shut, more = (
+        ("1 = 1", [])
+        if actor.everything
+        else (open_sql(actor, Right.VIEW_LIST_ITEMS, "i"))
     )
     rows = engine().fetch_all(
         f"SELECT {_COLUMNS}, i.id FROM core_change c"

@@ -9,11 +9,29 @@ from hallway.core.errors import NotFound
 from hallway.core.items.records import ItemRecord
 from hallway.platform.db import engine
 
-_PLAIN = (
-    "list_id number parent_id ancestry name is_folder scope_id size blob_id"
-    " sniffed_type major minor content_version version created modified"
-    " client_created client_modified author editor checked_out_to"
-).split()
+_PLAIN = [
+    "list_id",
+    "number",
+    "parent_id",
+    "ancestry",
+    "name",
+    "is_folder",
+    "scope_id",
+    "size",
+    "blob_id",
+    "sniffed_type",
+    "major",
+    "minor",
+    "content_version",
+    "version",
+    "created",
+    "modified",
+    "client_created",
+    "client_modified",
+    "author",
+    "editor",
+    "checked_out_to",
+]
 WIDTH = len(ItemRecord._fields)
 
 

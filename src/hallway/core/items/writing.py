@@ -215,8 +215,8 @@ def replace_content(
         " WHERE item_id = %s AND major = %s AND minor = %s",
         (item.id, item.major, item.minor),
     )
-    same_session = session is not None and current is not None and (
-        current[0] == session
+    same_session = (
+        session is not None and current is not None and (current[0] == session)
     )
     if same_session or facts.versioning == "none":
         major, minor = item.major, item.minor

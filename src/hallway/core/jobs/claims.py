@@ -40,7 +40,7 @@ def look() -> tuple[int, dict[str, int]]:
     The one query an idle process asks.
     """
     rows = engine().fetch_all(
-        "SELECT NULL, COUNT(*) FROM (SELECT 1 FROM core_job"  # noqa: S608 - our own words
+        "SELECT NULL, COUNT(*) FROM (SELECT 1 FROM core_job"
         f" WHERE state = 'queued' AND due <= %s LIMIT {_MANY}) AS waiting"
         " UNION ALL SELECT name, due FROM core_schedule",
         (clock.now(),),
@@ -63,7 +63,7 @@ def claim_next() -> Claim | None:
         parameters = [*(value for pair in pairs for value in pair), now + usual]
     with db.write_transaction():
         row = db.fetch_one(
-            f"UPDATE core_job SET due = CAST({until} AS bigint), lease = %s,"  # noqa: S608 - our own words
+            f"UPDATE core_job SET due = CAST({until} AS bigint), lease = %s,"
             " tries = tries + 1 WHERE id = (SELECT id FROM core_job"
             " WHERE state = 'queued' AND due <= %s ORDER BY due, id LIMIT 1"
             f"{_skip_locked()}) RETURNING id, name, args, tries, runs_as",
@@ -91,7 +91,7 @@ def extend(claim: Claim, length: int, *, progress: int) -> bool:
     db = engine()
     with db.write_transaction():
         moved = db.execute(
-            "UPDATE core_job SET due = %s, progress = %s WHERE id ="  # noqa: S608 - our own words
+            "UPDATE core_job SET due = %s, progress = %s WHERE id ="
             " (SELECT id FROM core_job WHERE id = %s AND lease = %s"
             f"{_skip_locked()})",
             (clock.now() + length, progress, claim.id, claim.lease),

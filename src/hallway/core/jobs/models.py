@@ -26,12 +26,12 @@ class Job(Table):
     args = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     due = models.BigIntegerField()
-    lease = models.CharField(max_length=40, null=True)  # noqa: DJ001 - NULL and empty differ
+    lease = models.CharField(max_length=40, null=True)
     tries = models.IntegerField(default=0)
     enqueued = models.BigIntegerField()
     enqueued_by = models.BigIntegerField()
     runs_as = models.BigIntegerField()
-    key = models.CharField(max_length=200, null=True)  # noqa: DJ001 - NULL is never the same
+    key = models.CharField(max_length=200, null=True)
     error = models.TextField(default="")
     progress = models.IntegerField(default=0)
 

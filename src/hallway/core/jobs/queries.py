@@ -37,7 +37,7 @@ def list_jobs(
     return [
         _record(row)
         for row in engine().fetch_all(
-            f"SELECT {_COLUMNS}{_STATE} FROM core_job WHERE {where}"  # noqa: S608 - our own words
+            f"SELECT {_COLUMNS}{_STATE} FROM core_job WHERE {where}"
             " ORDER BY id DESC LIMIT %s",
             [clock.now(), *parameters, limit],
         )
@@ -48,7 +48,7 @@ def get_job(actor: Actor, job: JobId) -> JobRecord:
     """Return one job; NotFound if it is done, absent or somebody else's."""
     where, parameters = _visible(actor, None)
     row = engine().fetch_one(
-        f"SELECT {_COLUMNS}{_STATE} FROM core_job WHERE {where} AND id = %s",  # noqa: S608 - our own words
+        f"SELECT {_COLUMNS}{_STATE} FROM core_job WHERE {where} AND id = %s",
         [clock.now(), *parameters, job],
     )
     if row is None:
@@ -61,7 +61,7 @@ def count_jobs(actor: Actor) -> dict[JobState, int]:
     where, parameters = _visible(actor, None)
     counts = dict.fromkeys(JobState, 0)
     for state, count in engine().fetch_all(
-        f"SELECT s, COUNT(*) FROM (SELECT {_STATE} AS s FROM core_job"  # noqa: S608 - our own words
+        f"SELECT s, COUNT(*) FROM (SELECT {_STATE} AS s FROM core_job"
         f" WHERE {where}) AS states GROUP BY s",
         [clock.now(), *parameters],
     ):

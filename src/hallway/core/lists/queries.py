@@ -45,7 +45,5 @@ def list_columns(actor: Actor, list_id: ListId) -> list[ColumnRecord]:
             required=column.required,
             settings=column.settings,
         )
-        for column in Column.unscoped.filter(list_id=list_id).order_by(
-            "position", "pk"
-        )
+        for column in Column.unscoped.filter(list_id=list_id).order_by("position", "pk")
     ]

@@ -6,6 +6,7 @@ persons principal ids, null is absent.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -40,7 +41,7 @@ def _number(value: Any, _settings: Mapping[str, Any]) -> float:
         number = float(value)
     except ValueError:
         raise ValueError("A number is expected.") from None
-    if number != number or number in (float("inf"), float("-inf")):
+    if not math.isfinite(number):
         raise ValueError("A finite number is expected.")
     return number
 

@@ -218,9 +218,7 @@ def check_out(actor: Actor, item: ItemId) -> ItemRecord:
         unchanged()
         return held.item
     others = [
-        lock
-        for lock in locks_covering(held.item)
-        if lock.owner not in actor.principals
+        lock for lock in locks_covering(held.item) if lock.owner not in actor.principals
     ]
     check_compatible(others, shared=False)
     engine().execute(
@@ -286,4 +284,3 @@ def drop_expired_locks(actor: Actor) -> int:
         raise Forbidden("Only the system does this.")
     deleted, _ = Lock.unscoped.filter(expires__lte=clock.now()).delete()
     return deleted
-

@@ -1,6 +1,7 @@
 """The rows every installation has: roles, built-in principals, tenant, streams."""
 
 import uuid
+from typing import Any
 
 from django.db import migrations
 
@@ -20,7 +21,7 @@ PRINCIPALS = [
 ]
 
 
-def seed(apps, schema_editor):
+def seed(apps: Any, schema_editor: Any) -> None:
     role = apps.get_model("core", "Role")
     for number, name, mask, rank in ROLES:
         role.unscoped.create(id=number, name=name, mask=mask, rank=rank)

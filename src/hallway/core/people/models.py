@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -51,6 +51,7 @@ class PersonManager(BaseUserManager["Person"]):
     """Django's user manager, kept for the sign-in library alone."""
 
     def get_by_natural_key(self, username: str | None) -> Person:
+        """Return the person who signs in with this e-mail address."""
         return self.get(email_key=name_key(username or ""))
 
 
@@ -72,10 +73,10 @@ class Person(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = PersonManager()
-    unscoped: models.Manager[Any] = models.Manager()
+    unscoped: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta:
         default_manager_name = "unscoped"

@@ -90,7 +90,7 @@ def get_token(actor: Actor, token: int) -> TokenRecord:
     return _token(row)
 
 
-_TOKEN = (
+_TOKEN = (  # noqa: S105 - a statement
     "SELECT id, person_id, name, created, expires, revoked, last_used FROM core_token"
 )
 
@@ -206,7 +206,7 @@ def list_accounts(actor: Actor, person: int) -> list[AccountRecord]:
 
 
 def list_aliases(actor: Actor, person: int) -> list[AliasRecord]:
-    """Return a person's alias links, ended ones too, for himself or an administrator."""
+    """Return a person's alias links, ended ones too; his own or to administrators."""
     get_person(actor, person)
     _demand_own(actor, person)
     rows = engine().fetch_all(

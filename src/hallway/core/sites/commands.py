@@ -81,9 +81,7 @@ def _demand_parent(actor: Actor, segments: tuple[str, ...]) -> None:
     if actor.everything is not None:
         return
     prefixes = [path_key(segments[:n]) for n in range(len(segments))]
-    parent = (
-        Site.unscoped.filter(path_key__in=prefixes).order_by("-path_key").first()
-    )
+    parent = Site.unscoped.filter(path_key__in=prefixes).order_by("-path_key").first()
     if parent is None:
         raise Forbidden("Only an administrator may create this site.")
     demand(actor, get_mask(actor, parent.scope_id), Right.MANAGE_SUBWEBS)
@@ -153,9 +151,7 @@ def move_site(actor: Actor, site: SiteId, *, path: str) -> None:
         raise Conflict("There are sites below this one; move them first.")
     Site.unscoped.filter(pk=site).update(path=new_path, path_key=path_key(segments))
     _free_address(segments)
-    SiteRedirect.unscoped.update_or_create(
-        path_key=old_key, defaults={"site_id": site}
-    )
+    SiteRedirect.unscoped.update_or_create(path_key=old_key, defaults={"site_id": site})
     record(
         ("site", site),
         "site.moved",
@@ -173,7 +169,9 @@ def join_hub(actor: Actor, site: SiteId, *, hub: SiteId | None) -> None:
         if hub == site or not Site.unscoped.filter(pk=hub, is_hub=True).exists():
             raise Invalid({"hub": "That site is not a hub."})
     record(
-        ("site", site), "site.hub_joined", before={"hub": held.hub_id},
+        ("site", site),
+        "site.hub_joined",
+        before={"hub": held.hub_id},
         after={"hub": hub},
     )
     Site.unscoped.filter(pk=site).update(hub_id=hub)
@@ -222,4 +220,3 @@ def _hold(actor: Actor, site: int, right: Right) -> Site:
         raise NotFound
     demand(actor, get_mask(actor, held.scope_id), right)
     return held
-

@@ -238,9 +238,7 @@ def _drop_orphans(row: Deletion) -> None:
                 *subtree(ancestry),
             ],
         )
-        db.execute(
-            "UPDATE core_item SET parent_id = %s WHERE id = %s", (root.id, item)
-        )
+        db.execute("UPDATE core_item SET parent_id = %s WHERE id = %s", (root.id, item))
 
 
 @command
@@ -257,4 +255,3 @@ def purge_expired(actor: Actor, *, limit: int = 100) -> int:
     for row in rows:
         _purge(row)
     return len(rows)
-

@@ -17,16 +17,12 @@ def list_versions(actor: Actor, item: ItemId) -> list[VersionRecord]:
     """Return an item's versions, newest first; needs the right to see them."""
     found = get_item(actor, item)
     demand(actor, get_mask(actor, found.scope), Right.VIEW_VERSIONS)
-    rows = list(
-        Version.unscoped.filter(item_id=item).order_by("-major", "-minor")
-    )
+    rows = list(Version.unscoped.filter(item_id=item).order_by("-major", "-minor"))
     titles = get_principal_titles(actor, {row.author for row in rows})
     return [_record(row, found, titles.get(row.author, "")) for row in rows]
 
 
-def get_version(
-    actor: Actor, item: ItemId, *, major: int, minor: int
-) -> VersionRecord:
+def get_version(actor: Actor, item: ItemId, *, major: int, minor: int) -> VersionRecord:
     """Return one version; NotFound if the item is hidden or never had it."""
     found = get_item(actor, item)
     demand(actor, get_mask(actor, found.scope), Right.VIEW_VERSIONS)

@@ -1,3 +1,5 @@
+"""The app of the kind `documents`."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig
@@ -10,6 +12,7 @@ class DocumentsConfig(AppConfig):
     label = "kind_documents"
 
     def ready(self) -> None:
+        """Add the kind to the registry."""
         from hallway.core.kinds import register
         from hallway.kinds.documents.kind import KIND
 

@@ -1,3 +1,5 @@
+"""The app of the kind `generic`."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig
@@ -10,6 +12,7 @@ class GenericConfig(AppConfig):
     label = "kind_generic"
 
     def ready(self) -> None:
+        """Add the kind to the registry."""
         from hallway.core.kinds import register
         from hallway.kinds.generic.kind import KIND
 

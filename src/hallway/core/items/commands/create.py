@@ -198,9 +198,7 @@ def create_item(
     made = insert_item(
         actor, held.item, name=None, is_folder=False, stamp=stamp, data=data
     )
-    insert_version(
-        actor, made.id, held.facts.site, stamp=stamp, body=None, data=data
-    )
+    insert_version(actor, made.id, held.facts.site, stamp=stamp, body=None, data=data)
     record_created(made)
     return made
 

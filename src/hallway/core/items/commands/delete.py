@@ -97,9 +97,7 @@ def folder_path(item: ItemRecord) -> str:
     if not ids:
         return ""
     marks = ", ".join(["%s"] * len(ids))
-    found = dict(
-        engine().fetch_all(
-            f"SELECT id, name FROM core_item WHERE id IN ({marks})", ids
-        )
+    found: dict[int, str] = dict(
+        engine().fetch_all(f"SELECT id, name FROM core_item WHERE id IN ({marks})", ids)
     )
     return "/".join(found[one] for one in ids)

@@ -205,7 +205,7 @@ def path_key_of(item: ItemRecord) -> str:
     """Return an item's path inside its list, as name keys joined by `/`."""
     ids = item.ancestors[1:]
     marks = ", ".join(["%s"] * len(ids))
-    keys = dict(
+    keys: dict[int, str] = dict(
         engine().fetch_all(
             f"SELECT id, name_key FROM core_item WHERE id IN ({marks})", ids
         )

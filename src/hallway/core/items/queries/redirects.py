@@ -26,9 +26,7 @@ def find_redirect(actor: Actor, segments: tuple[str, ...]) -> str | None:
     return _moved_site(actor, segments) or _moved_item(actor, segments)
 
 
-def find_moved_number(
-    actor: Actor, list_id: ListId, number: int
-) -> ItemRecord | None:
+def find_moved_number(actor: Actor, list_id: ListId, number: int) -> ItemRecord | None:
     """Return the item that once had a number in a list it has left, if visible."""
     row = ItemRedirect.unscoped.filter(list_id=list_id, number=number).first()
     if row is None:
@@ -78,9 +76,7 @@ def _moved_item(actor: Actor, segments: tuple[str, ...]) -> str | None:
     return None
 
 
-def _now_at(
-    actor: Actor, item: ItemId, below: tuple[str, ...]
-) -> str | None:
+def _now_at(actor: Actor, item: ItemId, below: tuple[str, ...]) -> str | None:
     try:
         there = resolve(actor, get_path(actor, item) + below)
     except NotFound:
@@ -92,7 +88,7 @@ def get_path(actor: Actor, item: ItemId) -> tuple[str, ...]:
     """Return the segments of an item's URL; NotFound if it is hidden."""
     found = get_item(actor, item)
     inside = found.ancestors[1:]
-    names = {}
+    names: dict[int, str] = {}
     if inside:
         marks = ", ".join(["%s"] * len(inside))
         names = dict(

@@ -193,9 +193,7 @@ def _seen(mask: int) -> bool:
     return holds(mask, Right.VIEW_LIST_ITEMS)
 
 
-def _chain_masks(
-    actor: Actor, found: ListRecord, chain: list[ItemRecord]
-) -> list[int]:
+def _chain_masks(actor: Actor, found: ListRecord, chain: list[ItemRecord]) -> list[int]:
     if actor.everything is not None:
         return [FULL_MASK] * len(chain)
     pending = list_pending_scopes(actor, found.id) if found.pending else []
