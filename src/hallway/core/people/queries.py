@@ -90,8 +90,9 @@ def get_token(actor: Actor, token: int) -> TokenRecord:
     return _token(row)
 
 
-_TOKEN = (  # noqa: S105 - a statement
-    "SELECT id, person_id, name, created, expires, revoked, last_used FROM core_token"
+_TOKEN = (
+    "SELECT id, person_id, name, created, expires, revoked, last_used"  # noqa: S105
+    " FROM core_token"
 )
 
 
