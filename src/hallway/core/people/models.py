@@ -51,6 +51,7 @@ class PersonManager(BaseUserManager["Person"]):
     """Django's user manager, kept for the sign-in library alone."""
 
     def get_by_natural_key(self, username: str | None) -> Person:
+        """Return the person with an e-mail address, in any case."""
         return self.get(email_key=name_key(username or ""))
 
 
@@ -63,7 +64,8 @@ class Person(AbstractBaseUser):
     email = models.EmailField(max_length=254)
     email_key = KeyField(unique=True)
     name_sort = KeyField()
-    is_active = models.BooleanField(default=True)
+    # The stubs call Django's own default a class variable.
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]
     manager = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, related_name="reports"
     )

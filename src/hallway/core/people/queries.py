@@ -65,7 +65,7 @@ def list_people(
     )
 
 
-def get_tenant_guid(actor: Actor) -> str:
+def get_tenant_guid(actor: Actor) -> str:  # noqa: ARG001 - open to everyone
     """Return the installation's GUID, which token issuers put in their addresses."""
     return str(Tenant.unscoped.values_list("guid", flat=True).get())
 
@@ -77,20 +77,21 @@ def list_tokens(actor: Actor, person: int) -> list[TokenRecord]:
     return [
         _token(row)
         for row in engine().fetch_all(
-            f"{_TOKEN} WHERE person_id = %s ORDER BY created DESC, id DESC", (person,)
+            f"{_ONE_OF_TOKENS} WHERE person_id = %s ORDER BY created DESC, id DESC",
+            (person,),
         )
     ]
 
 
 def get_token(actor: Actor, token: int) -> TokenRecord:
     """Return a token of the actor's own, or any for an administrator."""
-    row = engine().fetch_one(f"{_TOKEN} WHERE id = %s", (token,))
+    row = engine().fetch_one(f"{_ONE_OF_TOKENS} WHERE id = %s", (token,))
     if row is None or not (actor.everything is not None or is_self(actor, row[1])):
         raise NotFound
     return _token(row)
 
 
-_TOKEN = (
+_ONE_OF_TOKENS = (
     "SELECT id, person_id, name, created, expires, revoked, last_used FROM core_token"
 )
 
@@ -206,7 +207,7 @@ def list_accounts(actor: Actor, person: int) -> list[AccountRecord]:
 
 
 def list_aliases(actor: Actor, person: int) -> list[AliasRecord]:
-    """Return a person's alias links, ended ones too, for himself or an administrator."""
+    """Return a person's alias links, ended ones too, for him or an administrator."""
     get_person(actor, person)
     _demand_own(actor, person)
     rows = engine().fetch_all(
@@ -227,7 +228,10 @@ def list_aliases(actor: Actor, person: int) -> list[AliasRecord]:
     ]
 
 
-def find_brand(actor: Actor, host: str) -> BrandRecord | None:
+def find_brand(
+    actor: Actor,  # noqa: ARG001 - open to everyone
+    host: str,
+) -> BrandRecord | None:
     """Return what a host looks like, None if it has no brand; open to everyone."""
     row = Brand.unscoped.filter(host=check_host(host)).first()
     if row is None:
@@ -249,12 +253,12 @@ def _visible(actor: Actor) -> tuple[str, list[Any]]:
     if actor.staff or actor.everything is not None:
         return "1 = 1", []
     marks = ", ".join(["%s"] * len(actor.principals))
-    return (
+    condition = (
         f"(p.principal_id IN ({marks}) OR EXISTS (SELECT 1 FROM core_membership x"
         " JOIN core_membership y ON y.organisation_id = x.organisation_id"
-        f" WHERE x.person_id = p.principal_id AND y.person_id IN ({marks})))",
-        [*actor.principals, *actor.principals],
+        f" WHERE x.person_id = p.principal_id AND y.person_id IN ({marks})))"
     )
+    return condition, [*actor.principals, *actor.principals]
 
 
 def _one_person(actor: Actor, condition: str, value: object) -> PersonRecord:

@@ -132,7 +132,7 @@ def check_password(password: str) -> None:
 
 
 def check_role(role: str) -> str:
-    """Return a role's word; Invalid unless it is lower-case letters, digits, hyphens."""
+    """Return a role's word; Invalid unless lower-case letters, digits, hyphens."""
     if not _ROLE.fullmatch(role):
         raise Invalid(
             {"role": "A role is a word of lower-case letters, digits and hyphens."}

@@ -92,7 +92,7 @@ def membership_path(actor: Actor, principals: Iterable[int], group: int) -> list
     if not given:
         return []
     db = engine()
-    kinds = dict(
+    kinds: dict[int, str] = dict(
         db.fetch_all(
             f"SELECT id, kind FROM core_principal WHERE id IN ({_marks(given)})",
             given,
