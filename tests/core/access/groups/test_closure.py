@@ -125,5 +125,3 @@ def test_a_second_way_keeps_a_member_in(db: None, system: Actor) -> None:
     assert GroupClosure.unscoped.filter(group=top, member=bottom).exists()
     remove_member(system, right, bottom)
     assert not GroupClosure.unscoped.filter(group=top, member=bottom).exists()
-
-

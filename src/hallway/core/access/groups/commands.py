@@ -45,11 +45,8 @@ def rename_group(actor: Actor, group: PrincipalId, *, title: str) -> GroupRecord
         return old
     lock_directory()
     Principal.unscoped.filter(id=group).update(title=title)
-    record_directory(
-        "group.renamed",
-        before={"group": group, "title": old.title},
-        after={"group": group, "title": title},
-    )
+    record_directory("group.renamed", after={"group": group})
+    move_epoch()
     return get_group(actor, group)
 
 
