@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -64,8 +64,7 @@ class Person(AbstractBaseUser):
     email = models.EmailField(max_length=254)
     email_key = KeyField(unique=True)
     name_sort = KeyField()
-    # The stubs call Django's own default a class variable.
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]
+    is_active = models.BooleanField(default=True)
     manager = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, related_name="reports"
     )
@@ -74,7 +73,7 @@ class Person(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = PersonManager()
     unscoped: models.Manager[Any] = models.Manager()

@@ -9,9 +9,18 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from hallway.core.access.actors import Actor, PrincipalId
 from hallway.core.errors import Forbidden, NotFound
-from hallway.core.people.models import Account, Brand, Directory, Organisation, Tenant
+from hallway.core.people.models import (
+    Account,
+    Brand,
+    Directory,
+    Membership,
+    Organisation,
+    Tenant,
+)
 from hallway.core.people.records import (
     AccountId,
     AccountRecord,
@@ -98,27 +107,15 @@ _ONE_OF_TOKENS = (
 
 def list_organisations(actor: Actor) -> list[OrganisationRecord]:
     """Return every organisation for staff, else the actor's own, by name."""
-    rows = Organisation.unscoped.all()
-    if not actor.staff:
-        rows = rows.filter(memberships__person__in=actor.principals).distinct()
-    return [
-        OrganisationRecord(
-            id=OrganisationId(row.pk),
-            guid=str(row.guid),
-            kind=row.kind,
-            name=row.name,
-            created=row.created,
-        )
-        for row in rows.order_by("name_key")
-    ]
+    return [_organisation(row) for row in _organisations(actor).order_by("name_key")]
 
 
 def get_organisation(actor: Actor, organisation: int) -> OrganisationRecord:
     """Return an organisation; NotFound if absent or hidden."""
-    for record in list_organisations(actor):
-        if record.id == organisation:
-            return record
-    raise NotFound("There is no such organisation.")
+    row = _organisations(actor).filter(pk=organisation).first()
+    if row is None:
+        raise NotFound("There is no such organisation.")
+    return _organisation(row)
 
 
 def get_role_principal(
@@ -284,6 +281,24 @@ def _people(condition: str, parameters: list[Any]) -> list[PersonRecord]:
             _PERSON + condition, parameters
         )
     ]
+
+
+def _organisations(actor: Actor) -> QuerySet[Organisation]:
+    rows: QuerySet[Organisation] = Organisation.unscoped.all()
+    if actor.staff:
+        return rows
+    own = Membership.unscoped.filter(person__in=actor.principals)
+    return rows.filter(pk__in=own.values("organisation_id"))
+
+
+def _organisation(row: Organisation) -> OrganisationRecord:
+    return OrganisationRecord(
+        id=OrganisationId(row.pk),
+        guid=str(row.guid),
+        kind=row.kind,
+        name=row.name,
+        created=row.created,
+    )
 
 
 def _token(row: tuple[Any, ...]) -> TokenRecord:

@@ -43,7 +43,6 @@ def rename_group(actor: Actor, group: PrincipalId, *, title: str) -> GroupRecord
     if old.title == title:
         unchanged()
         return old
-    lock_directory()
     Principal.unscoped.filter(id=group).update(title=title)
     record_directory("group.renamed", after={"group": group})
     move_epoch()
@@ -58,7 +57,6 @@ def delete_group(actor: Actor, group: PrincipalId) -> None:
     """
     old = _managed(actor, group)
     _refuse_built_in(old)
-    lock_directory()
     # Way by way, so that what was reached only through this group is let go of.
     for above in _groups_with(group):
         _take_out(above, group)
@@ -94,7 +92,6 @@ def add_member(actor: Actor, group: PrincipalId, member: PrincipalId) -> None:
 def remove_member(actor: Actor, group: PrincipalId, member: PrincipalId) -> None:
     """Take a direct member out of a group; NotFound if he is none."""
     _managed(actor, group)
-    lock_directory()
     if not _take_out(group, member):
         raise NotFound("This group has no such direct member.")
     record_directory("group.member_removed", before={"group": group, "member": member})
@@ -102,6 +99,8 @@ def remove_member(actor: Actor, group: PrincipalId, member: PrincipalId) -> None
 
 
 def _managed(actor: Actor, group: PrincipalId) -> GroupRecord:
+    # First, so that the group cannot go while it is being changed.
+    lock_directory()
     record, mask = get_group_and_mask(actor, group)
     demand_managing(actor, record, site_mask=mask)
     return record
