@@ -162,6 +162,21 @@ def test_a_violated_constraint_has_one_name_on_both_databases(
     assert not db_engine.may_retry(caught.value)
 
 
+def test_a_constraint_declared_with_the_table_has_its_name(
+    db_engine: Engine,
+) -> None:
+    db_engine.execute_ddl(
+        "CREATE TABLE declared (a int, b int,"
+        ' CONSTRAINT "declared_once" UNIQUE ("a", "b"))'
+    )
+    try:
+        with pytest.raises(IntegrityError) as caught:
+            db_engine.execute("INSERT INTO declared VALUES (1, 2), (1, 2)")
+        assert db_engine.constraint_of(caught.value) == "declared_once"
+    finally:
+        db_engine.execute_ddl("DROP TABLE declared")
+
+
 def test_the_constraint_is_told_inside_a_failed_transaction(
     db_engine: Engine,
 ) -> None:

@@ -39,6 +39,11 @@ _TAKEN = {
     "list_url_once": "This site already has a list at that address.",
     "core_site_path_key_key": "There is already a site at that address.",
     "core_person_email_key_key": "Somebody already has that e-mail address.",
+    "core_organisation_name_key_key": "There is already an organisation of that name.",
+    "core_directory_name_key_key": "There is already a directory of that name.",
+    "core_brand_host_key": "That host already has a brand.",
+    "account_once": "That entry of the directory already stands for somebody.",
+    "alias_once": "These two are joined already.",
 }
 
 

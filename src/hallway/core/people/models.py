@@ -51,7 +51,7 @@ class PersonManager(BaseUserManager["Person"]):
     """Django's user manager, kept for the sign-in library alone."""
 
     def get_by_natural_key(self, username: str | None) -> Person:
-        """Return the person who signs in with this e-mail address."""
+        """Return the person with an e-mail address, in any case."""
         return self.get(email_key=name_key(username or ""))
 
 
@@ -76,7 +76,7 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = PersonManager()
-    unscoped: ClassVar[models.Manager[Any]] = models.Manager()
+    unscoped: models.Manager[Any] = models.Manager()
 
     class Meta:
         default_manager_name = "unscoped"

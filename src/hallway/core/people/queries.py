@@ -9,9 +9,18 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from hallway.core.access.actors import Actor, PrincipalId
 from hallway.core.errors import Forbidden, NotFound
-from hallway.core.people.models import Account, Brand, Directory, Organisation, Tenant
+from hallway.core.people.models import (
+    Account,
+    Brand,
+    Directory,
+    Membership,
+    Organisation,
+    Tenant,
+)
 from hallway.core.people.records import (
     AccountId,
     AccountRecord,
@@ -77,48 +86,36 @@ def list_tokens(actor: Actor, person: int) -> list[TokenRecord]:
     return [
         _token(row)
         for row in engine().fetch_all(
-            f"{_TOKEN} WHERE person_id = %s ORDER BY created DESC, id DESC", (person,)
+            f"{_ONE_OF_TOKENS} WHERE person_id = %s ORDER BY created DESC, id DESC",
+            (person,),
         )
     ]
 
 
 def get_token(actor: Actor, token: int) -> TokenRecord:
     """Return a token of the actor's own, or any for an administrator."""
-    row = engine().fetch_one(f"{_TOKEN} WHERE id = %s", (token,))
+    row = engine().fetch_one(f"{_ONE_OF_TOKENS} WHERE id = %s", (token,))
     if row is None or not (actor.everything is not None or is_self(actor, row[1])):
         raise NotFound
     return _token(row)
 
 
-_TOKEN = (
-    "SELECT id, person_id, name, created, expires, revoked, last_used"  # noqa: S105
-    " FROM core_token"
+_ONE_OF_TOKENS = (
+    "SELECT id, person_id, name, created, expires, revoked, last_used FROM core_token"
 )
 
 
 def list_organisations(actor: Actor) -> list[OrganisationRecord]:
     """Return every organisation for staff, else the actor's own, by name."""
-    rows = Organisation.unscoped.all()
-    if not actor.staff:
-        rows = rows.filter(memberships__person__in=actor.principals).distinct()
-    return [
-        OrganisationRecord(
-            id=OrganisationId(row.pk),
-            guid=str(row.guid),
-            kind=row.kind,
-            name=row.name,
-            created=row.created,
-        )
-        for row in rows.order_by("name_key")
-    ]
+    return [_organisation(row) for row in _organisations(actor).order_by("name_key")]
 
 
 def get_organisation(actor: Actor, organisation: int) -> OrganisationRecord:
     """Return an organisation; NotFound if absent or hidden."""
-    for record in list_organisations(actor):
-        if record.id == organisation:
-            return record
-    raise NotFound("There is no such organisation.")
+    row = _organisations(actor).filter(pk=organisation).first()
+    if row is None:
+        raise NotFound("There is no such organisation.")
+    return _organisation(row)
 
 
 def get_role_principal(
@@ -207,7 +204,7 @@ def list_accounts(actor: Actor, person: int) -> list[AccountRecord]:
 
 
 def list_aliases(actor: Actor, person: int) -> list[AliasRecord]:
-    """Return a person's alias links, ended ones too; his own or to administrators."""
+    """Return a person's alias links, ended ones too, for him or an administrator."""
     get_person(actor, person)
     _demand_own(actor, person)
     rows = engine().fetch_all(
@@ -228,7 +225,10 @@ def list_aliases(actor: Actor, person: int) -> list[AliasRecord]:
     ]
 
 
-def find_brand(actor: Actor, host: str) -> BrandRecord | None:
+def find_brand(
+    actor: Actor,
+    host: str,
+) -> BrandRecord | None:
     """Return what a host looks like, None if it has no brand; open to everyone."""
     row = Brand.unscoped.filter(host=check_host(host)).first()
     if row is None:
@@ -250,12 +250,12 @@ def _visible(actor: Actor) -> tuple[str, list[Any]]:
     if actor.staff or actor.everything is not None:
         return "1 = 1", []
     marks = ", ".join(["%s"] * len(actor.principals))
-    return (
+    condition = (
         f"(p.principal_id IN ({marks}) OR EXISTS (SELECT 1 FROM core_membership x"
         " JOIN core_membership y ON y.organisation_id = x.organisation_id"
-        f" WHERE x.person_id = p.principal_id AND y.person_id IN ({marks})))",
-        [*actor.principals, *actor.principals],
+        f" WHERE x.person_id = p.principal_id AND y.person_id IN ({marks})))"
     )
+    return condition, [*actor.principals, *actor.principals]
 
 
 def _one_person(actor: Actor, condition: str, value: object) -> PersonRecord:
@@ -281,6 +281,24 @@ def _people(condition: str, parameters: list[Any]) -> list[PersonRecord]:
             _PERSON + condition, parameters
         )
     ]
+
+
+def _organisations(actor: Actor) -> QuerySet[Organisation]:
+    rows: QuerySet[Organisation] = Organisation.unscoped.all()
+    if actor.staff:
+        return rows
+    own = Membership.unscoped.filter(person__in=actor.principals)
+    return rows.filter(pk__in=own.values("organisation_id"))
+
+
+def _organisation(row: Organisation) -> OrganisationRecord:
+    return OrganisationRecord(
+        id=OrganisationId(row.pk),
+        guid=str(row.guid),
+        kind=row.kind,
+        name=row.name,
+        created=row.created,
+    )
 
 
 def _token(row: tuple[Any, ...]) -> TokenRecord:

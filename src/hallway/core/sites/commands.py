@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hallway.core import clock, names
 from hallway.core.access.actors import Actor, PrincipalId
-from hallway.core.access.groups.commands import add_member, create_group
+from hallway.core.access.groups.making import make_group
 from hallway.core.access.models import Grant, Scope
 from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right, RoleId
@@ -107,18 +105,14 @@ def _add_site_group(
     member: PrincipalId | None,
     at: int,
 ) -> None:
-    # Whoever makes the site has no right on it yet, but to fill it.
-    maker = replace(actor, everything="the maker of the site")
-    group = create_group(maker, title=title, site=site.pk)
+    group = make_group(actor, title=title, site=site.pk, first=member)
     Grant.unscoped.create(
         scope_id=site.scope_id,
-        principal_id=group.id,
+        principal_id=group,
         role_id=role,
         granted=at,
         granted_by=actor.principal,
     )
-    if member is not None:
-        add_member(maker, group.id, member=member)
 
 
 @command

@@ -12,6 +12,7 @@ from hallway.platform.db.contract import Engine
 
 _UNIQUE = re.compile(r"UNIQUE constraint failed: (?P<columns>[\w.]+(?:, [\w.]+)*)$")
 _NAMED = re.compile(r"(?:UNIQUE|CHECK) constraint failed: (?:index ')?(?P<name>\w+)'?$")
+_CONSTRAINT = re.compile(r'CONSTRAINT "(\w+)" UNIQUE \(([^()]*)\)')
 # Threads take turns here: SQLite's own waiting is unfair, one writer can starve.
 _write_lock = threading.Lock()
 
@@ -83,5 +84,12 @@ def _unique_index(table: str, columns: list[str]) -> str:
         if unique and origin == "c":
             of = [row[2] for row in raw.execute(f"PRAGMA index_info({name})")]
             if of == columns:
+                return str(name)
+    # A constraint of the table itself: only its statement still knows the name.
+    for (statement,) in raw.execute(
+        "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)
+    ):
+        for name, of in _CONSTRAINT.findall(statement):
+            if [column.strip(' "') for column in of.split(",")] == columns:
                 return str(name)
     return "_".join([table, *columns, "key"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.hashers import make_password
 
 from hallway.core import clock
@@ -85,7 +83,7 @@ def _add_person(
     record_directory("person.added", after={"person": principal.pk})
     person = PrincipalId(principal.pk)
     if admin:
-        add_member(actor, ADMINISTRATORS, member=person)
+        add_member(actor, ADMINISTRATORS, person)
     if organisation is not None:
         add_membership(actor, person, organisation=organisation)
     move_epoch()
@@ -132,7 +130,12 @@ def set_password(actor: Actor, person: PrincipalId, *, password: str | None) -> 
 
 
 @command
-def _set_password(actor: Actor, person: PrincipalId, *, hashed: str) -> None:
+def _set_password(
+    actor: Actor,
+    person: PrincipalId,
+    *,
+    hashed: str,
+) -> None:
     lock_directory()
     Person.unscoped.filter(pk=person).update(password=hashed)
     record_directory("person.password_set", after={"person": person})
@@ -190,7 +193,7 @@ def set_manager(
 
 
 def _refuse_circle(person: int, manager: int) -> None:
-    circle: Any = engine().fetch_one(
+    circle = engine().fetch_one(
         "WITH RECURSIVE above(id) AS ("
         " SELECT principal_id FROM core_person WHERE principal_id = %s"
         " UNION SELECT p.manager_id FROM above a JOIN core_person p"
