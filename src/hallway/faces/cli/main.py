@@ -1,8 +1,8 @@
 """The ``hallway`` command: which commands there are, and how they fail.
 
 The server's parent process must not load Django, so a command's module is imported
-when it is called, after ``Installation.open`` has set Django up: such a module may
-import core at its top.
+when it is called, and imports core only inside its functions, after ``opening.opens``
+has set Django up: help, and a command line that cannot be read, touch no data.
 """
 
 import importlib
@@ -24,13 +24,13 @@ class Installation(Protocol):
         """Make the core usable: settings, Django, an up-to-date database."""
 
 
-# name → (module:attribute, what it does, whether it needs the core)
-COMMANDS: dict[str, tuple[str, str, bool]] = {
-    "serve": (
-        "hallway.faces.cli.serve:serve",
-        "Serve the web and run background jobs.",
-        False,
-    ),
+# name → (module:attribute below this package, what it does)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "serve": ("serve:serve", "Serve the web and run background jobs."),
+    "user": ("users:user", "Add people, list them, shut them out."),
+    "token": ("tokens:token", "Make, list and revoke tokens for programs."),
+    "site": ("sites:site", "Add and list sites."),
+    "list": ("sites:list_", "Add lists and libraries."),
 }
 
 
@@ -57,19 +57,15 @@ class Commands(click.Group):
     ) -> None:
         """List the commands without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl(
-                [(name, help_) for name, (_, help_, _) in COMMANDS.items()]
-            )
+            formatter.write_dl([(name, help_) for name, (_, help_) in COMMANDS.items()])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command, with the core usable if it needs that."""
+        """Import a command."""
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
-        where, _, needs_core = COMMANDS[cmd_name]
-        if needs_core:
-            ctx.obj.open(**ctx.meta["given"])
-        module, attribute = where.split(":")
-        found = getattr(importlib.import_module(module), attribute)
+        module, attribute = COMMANDS[cmd_name][0].split(":")
+        imported = importlib.import_module(f"hallway.faces.cli.{module}")
+        found = getattr(imported, attribute)
         assert isinstance(found, click.Command)  # noqa: S101 - the table is ours
         _show_data(found)
         return found
@@ -110,11 +106,12 @@ def run(args: Sequence[str], installation: Installation) -> int:
     except Exception as error:
         # Loads no Django; only this knows the refusals of core.
         from hallway.core.errors import CoreError
+        from hallway.faces.cli.errors import exit_code, line
 
         if not isinstance(error, CoreError):
             raise
-        click.echo(f"Error: {' '.join(error.message.split())}", err=True)
-        return 1
+        click.echo(f"Error: {line(error)}", err=True)
+        return exit_code(error)
     return code if isinstance(code, int) else 0
 
 

@@ -1,0 +1,106 @@
+"""``hallway user``: who may come in."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from hallway.faces.cli.opening import opens
+from hallway.faces.cli.tables import table
+
+if TYPE_CHECKING:
+    from hallway.core.access.actors import Actor
+
+
+@click.group()
+def user() -> None:
+    """Add people, list them, shut them out."""
+
+
+@user.command()
+@click.argument("email")
+@click.option("--name", metavar="NAME", help="Full name [default: from EMAIL].")
+@click.option("--admin", is_flag=True, help="May do everything.")
+@click.option(
+    "--password-stdin",
+    is_flag=True,
+    help="Read the password from standard input; without it none is set.",
+)
+@opens('hallway user add ada@example.com --name "Ada Lovelace" --admin')
+def add(
+    actor: "Actor",
+    email: str,
+    name: str | None,
+    *,
+    admin: bool,
+    password_stdin: bool,
+) -> None:
+    """Add a member of staff who signs in as EMAIL.
+
+    Without a password he can use tokens (`hallway token create`) only.
+    """
+    from hallway.core.people.commands import add_person, bootstrap
+
+    password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    person = add_person(
+        actor,
+        email=email,
+        name=name or _name_from(email),
+        password=password,
+        admin=admin,
+        organisation=bootstrap(actor).id,
+    )
+    click.echo(f"Added {person.name} <{person.email}>.")
+
+
+def _name_from(email: str) -> str:
+    words = email.partition("@")[0].replace(".", " ").replace("_", " ").split()
+    return " ".join(word.capitalize() for word in words) or email
+
+
+@user.command(name="list")
+@opens("hallway user list | grep -i lovelace")
+def list_(actor: "Actor") -> None:
+    """List the people who may come in."""
+    from hallway.core.people.queries import list_people
+
+    rows: list[tuple[str, ...]] = []
+    after = None
+    while page := list_people(actor, after=after, limit=500):
+        rows += [(person.email, person.name) for person in page]
+        after = page[-1]
+    table(("E-mail", "Name"), rows)
+
+
+@user.command()
+@click.argument("email")
+@opens("hallway user deactivate ada@example.com")
+def deactivate(actor: "Actor", email: str) -> None:
+    """Shut a person out: no sign-in, no token; what he made stays."""
+    from hallway.core.people.commands import deactivate_person
+    from hallway.core.people.queries import find_person
+
+    deactivate_person(actor, find_person(actor, email).id)
+
+
+@user.command()
+@click.argument("email")
+@opens("hallway user reactivate ada@example.com")
+def reactivate(actor: "Actor", email: str) -> None:
+    """Let a person in again."""
+    from hallway.core.people.commands import reactivate_person
+    from hallway.core.people.queries import find_person
+
+    reactivate_person(actor, find_person(actor, email).id)
+
+
+@user.command()
+@click.argument("email")
+@opens("hallway user password ada@example.com < password.txt")
+def password(actor: "Actor", email: str) -> None:
+    """Replace a person's password by the line on standard input."""
+    from hallway.core.people.commands import set_password
+    from hallway.core.people.queries import find_person
+
+    person = find_person(actor, email)
+    set_password(actor, person.id, password=sys.stdin.readline().rstrip("\r\n"))
