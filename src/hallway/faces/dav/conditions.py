@@ -31,8 +31,9 @@ from hallway.wire.paths import parse_destination
 
 
 def etag_of(item: ItemRecord) -> Etag | None:
-    """Return the entity tag of a file; folders have none, for none of ours moves
-    when something in them does.
+    """Return the entity tag of a file.
+
+    A folder has none: nothing of ours moves when something in it does.
     """
     return None if item.is_folder else Etag(item.etag[1:-1])
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.http import HttpResponse
 
 from hallway.core import errors
+from hallway.faces._common.body import BadLength, LengthRequired
 from hallway.faces._common.credentials import CHALLENGES
 from hallway.platform.storage import BodyError, LongBody, ShortBody, StoreFull, TooLarge
 from hallway.wire.davxml.names import DAV, QName
@@ -64,6 +65,8 @@ TABLE: dict[type[errors.CoreError], Row] = {
 }
 
 BODIES: dict[type[BodyError], Row] = {
+    LengthRequired: Row(411),
+    BadLength: Row(400),
     ShortBody: Row(400),
     LongBody: Row(400),
     TooLarge: Row(413),
@@ -83,26 +86,31 @@ class Unauthorized(HttpResponse):
         )
         self.headers["WWW-Authenticate"] = CHALLENGES[0]
 
-    def items(self) -> list[tuple[str, str]]:  # type: ignore[override]
+    def items(self) -> list[tuple[str, str]]:
         """Return the header lines; Django itself keeps one line a name."""
         more = [("WWW-Authenticate", challenge) for challenge in CHALLENGES[1:]]
         return [*super().items(), *more]
 
 
-def answer(error: Exception, *, signed_in: bool) -> HttpResponse:
-    """Return the answer to a refusal; anything unexpected is a 500 with an id."""
+def answer(error: Exception, *, signed_in: bool, path: str = "") -> HttpResponse:
+    """Return the answer to a refusal; anything unexpected is a 500 with an id.
+
+    ``path`` is the one asked for: what a condition without a path of its own is about.
+    """
     match error:
         case errors.NotFound() | errors.Forbidden() if not signed_in:
             return Unauthorized()
         case errors.Locked():
-            return _page(TABLE[errors.Locked], str(error), path=_href(error.path))
+            return _page(
+                TABLE[errors.Locked], str(error), path=_href(error.path or path)
+            )
         case errors.CoreError():
             return _page(TABLE[type(error)], error.message)
         case BodyError():
             return _page(_row_of_body(error), f"{error}.")
         case Refused():
             row = Row(error.status, error.condition)
-            return _page(row, error.message, path=error.path, allow=error.allow)
+            return _page(row, error.message, path=_href(error.path), allow=error.allow)
         case ForeignHost():
             # RFC 4918 9.8.5: another server would have to take part.
             return _page(Row(502), str(error))

@@ -19,7 +19,7 @@ from hallway.core.locks.records import LockRecord
 from hallway.faces.dav import props
 from hallway.faces.dav.conditions import check_if
 from hallway.faces.dav.errors import Refused
-from hallway.faces.dav.lock import activelocks
+from hallway.faces.dav.locked import activelocks
 from hallway.faces.dav.parse import Call, read_xml
 from hallway.faces.dav.render import multistatus
 from hallway.wire.davheaders import Depth
@@ -182,12 +182,12 @@ def _covering(
     item: ItemRecord, below: dict[ItemId, list[LockRecord]]
 ) -> list[LockRecord]:
     """Return the locks below the listed folder that cover one of its descendants."""
-    found = []
-    for ancestor in item.ancestors:
-        for lock in below.get(ItemId(ancestor), ()):
-            if lock.deep or ancestor == item.id:
-                found.append(lock)
-    return found
+    return [
+        lock
+        for ancestor in item.ancestors
+        for lock in below.get(ItemId(ancestor), ())
+        if lock.deep or ancestor == item.id
+    ]
 
 
 def _step(item: ItemRecord) -> str:
