@@ -50,7 +50,8 @@ def serve(request: HttpRequest) -> HttpResponseBase:
     caller: Caller | None = None
     try:
         # RFC 3986 6.2.2.3: a path that plays tricks is refused before anything.
-        segments = split_path_info(request.META.get("PATH_INFO", "/"))
+        # Django has decoded it already; the parser wants bytes as PEP 3333 has them.
+        segments = split_path_info(request.path_info.encode().decode("latin-1"))
         caller = auth.read(request.META)
         response = _serve(request, segments, caller)
     except BadCredentials:
