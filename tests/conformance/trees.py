@@ -4,11 +4,10 @@ import os
 import random
 from pathlib import Path
 
-_WORDS = tuple(
-    "Angebot|Protokoll|Übersicht|naïve|façade|Señor|Straße|Łódź|Čeština|данные|報告"
-    "|日本語|Ελληνικά|emoji🙂|O'Brien|& Co|+|50%|#1|=sum|[draft]|{x}|a,b;c|~tilde"
-    "|Ångström|\ufb01le|½|e\u0301|CASE|case".split("|")
-)
+_TEXT = """Angebot|Protokoll|Übersicht|naïve|façade|Señor|Straße|Łódź|Čeština|данные
+|報告|日本語|Ελληνικά|emoji🙂|O'Brien|& Co|+|50%|#1|=sum|[draft]|{x}|a,b;c|~tilde
+|Ångström|\ufb01le|½|e\u0301|CASE|case"""
+_WORDS = tuple(word.strip() for word in _TEXT.split("|"))
 _ENDS = (".docx", ".txt", ".pdf", ".tar.gz", "", ".JPG", ".md")
 
 
