@@ -27,6 +27,7 @@ from hallway.core.people.rules import (
     parse_token,
 )
 from hallway.platform.db import engine
+from hallway.wire.paths import name_key
 
 _LARGEST_CACHE = 4096
 _AN_ADMINISTRATOR = "an administrator"
@@ -46,18 +47,21 @@ _reaches: OrderedDict[tuple[int, int], Reach] = OrderedDict()
 _noted: OrderedDict[str, int] = OrderedDict()
 
 
-def authenticate_token(secret: str, *, face: str) -> Actor | None:
+def authenticate_token(
+    secret: str, *, face: str, email: str | None = None
+) -> Actor | None:
     """Return the actor a bearer token stands for; None if it stands for nobody.
 
-    Unknown, malformed, expired, revoked, or of a person who is not active: the
-    answer is the same.  One query, and two more after the directory changed.
+    Unknown, malformed, expired, revoked, of a person who is not active, or of one
+    with another address than `email` where that is given: the answer is the same.
+    One query, and two more after the directory changed.
     """
     token = parse_token(secret)
     if token is None:
         return None
     row = engine().fetch_one(
         "SELECT k.digest, k.expires, k.revoked, k.last_used, k.person_id,"
-        " n.title, t.directory_epoch"
+        " n.title, t.directory_epoch, p.email_key"
         " FROM core_token k"
         " JOIN core_person p ON p.principal_id = k.person_id AND p.is_active"
         " JOIN core_principal n ON n.id = k.person_id"
@@ -66,7 +70,9 @@ def authenticate_token(secret: str, *, face: str) -> Actor | None:
     )
     if row is None:
         return None
-    digest, expires, revoked, last_used, person, name, epoch = row
+    digest, expires, revoked, last_used, person, name, epoch, email_key = row
+    if email is not None and name_key(email.strip()) != email_key:
+        return None
     if not is_token_good(
         token, digest=digest, expires=expires, revoked=revoked, now=clock.now()
     ):
