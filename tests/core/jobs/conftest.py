@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 # Django is not set up yet when this is read: the core is imported where it is used.
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def job() -> Iterator["Job"]:
-    """The decorator ``job``; what it registers is forgotten after the test."""
+    """The decorator ``job``; during the test, it alone says what jobs there are."""
     from hallway.core.jobs import registry
 
     before = dict(registry._specs)
+    registry._specs.clear()
     yield registry.job
     registry._specs.clear()
     registry._specs.update(before)

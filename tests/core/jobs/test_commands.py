@@ -67,7 +67,7 @@ def test_a_key_names_one_waiting_job() -> None:
 
 def test_a_claimed_job_does_not_take_the_key() -> None:
     first = enqueue(SYSTEM, "test.quiet", key="a")
-    claim = claims.claim_next()
+    claim = claims.claim_next(60 * clock.SECOND, {})
     second = enqueue(SYSTEM, "test.quiet", key="a")
     assert first != second
     # Nor when it is put off, so that it cannot clash with the second one.
@@ -114,7 +114,7 @@ def test_everybody_sees_his_own_jobs_and_an_administrator_all() -> None:
 
 def test_jobs_are_listed_by_state_and_page() -> None:
     first = enqueue(SYSTEM, "test.quiet")
-    claim = claims.claim_next()
+    claim = claims.claim_next(60 * clock.SECOND, {})
     assert claim is not None
     rest = [enqueue(SYSTEM, "test.quiet") for _ in range(3)]
     assert [one.id for one in list_jobs(SYSTEM, JobState.RUNNING)] == [first]
@@ -166,7 +166,7 @@ def test_retrying_a_job_whose_key_waits_again_does_not_clash() -> None:
 
 def test_a_running_job_cannot_be_retried_but_cancelled() -> None:
     number = enqueue(SYSTEM, "test.quiet")
-    claim = claims.claim_next()
+    claim = claims.claim_next(60 * clock.SECOND, {})
     assert claim is not None
     with pytest.raises(Conflict):
         retry_job(SYSTEM, number)

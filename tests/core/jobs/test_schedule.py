@@ -75,3 +75,15 @@ def test_a_period_runs_once_though_many_look(
     in_threads(4, lambda: fire_due({"test.hourly": 1}))
     in_threads(2, run_pending)
     assert len(runs) == 2
+
+
+@pytest.mark.django_db
+def test_a_node_that_looked_before_another_ran_does_not_run_again(
+    runs: list[Actor],
+) -> None:
+    run_pending()
+    set_due(1)
+    for _node in range(2):
+        fire_due({"test.hourly": 1})
+        run_pending()
+    assert len(runs) == 2

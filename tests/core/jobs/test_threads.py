@@ -24,7 +24,7 @@ from hallway.core.jobs.pulse import pulse
 from hallway.core.jobs.queries import get_job, list_jobs
 from hallway.core.jobs.records import JobState
 from hallway.core.jobs.runner import run_pending, start_threads, stop_threads
-from hallway.platform.db import close_connection, engine
+from hallway.platform.db import engine
 from tests.core.jobs.stage import SYSTEM, Job, columns, in_threads
 
 pytestmark = pytest.mark.both
@@ -103,7 +103,7 @@ def test_a_job_wanted_again_begins_only_when_that_has_committed(
         assert may_commit.wait(PATIENCE)
 
     enqueue(SYSTEM, "test.index", key="a")
-    writer = threading.Thread(target=lambda: (write(SYSTEM), close_connection()))
+    writer = threading.Thread(target=in_threads, args=(1, lambda: write(SYSTEM)))
     writer.start()
     assert wanted.wait(PATIENCE)
     if engine().locks_rows:

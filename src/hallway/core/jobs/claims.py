@@ -7,6 +7,7 @@ nothing any more.  Nothing here is recorded: leases are not what anybody did.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,6 @@ import orjson
 from hallway.core import clock
 from hallway.core.access.actors import PrincipalId
 from hallway.core.jobs.records import JobId
-from hallway.core.jobs.registry import DEFAULT_LEASE, unusual_leases
 from hallway.platform.db import engine
 
 # More than any process has threads: how many to wake needs no better count.
@@ -49,15 +49,17 @@ def look() -> tuple[int, dict[str, int]]:
     return next(count for name, count in rows if name is None), schedules
 
 
-def claim_next() -> Claim | None:
-    """Take the job that has been due longest; None if none is."""
+def claim_next(usual: int, unusual: Mapping[str, int]) -> Claim | None:
+    """Take the job that has been due longest; None if none is.
+
+    Its lease, in microseconds, is the `usual` one, or that for its name.
+    """
     db = engine()
     now = clock.now()
     lease = secrets.token_hex(16)
-    usual = int(DEFAULT_LEASE.total_seconds() * clock.SECOND)
     until = "%s"
     parameters: list[Any] = [now + usual]
-    if unusual := unusual_leases():
+    if unusual:
         until = f"CASE name {'WHEN %s THEN %s ' * len(unusual)}ELSE %s END"
         pairs = [(name, now + length) for name, length in unusual.items()]
         parameters = [*(value for pair in pairs for value in pair), now + usual]

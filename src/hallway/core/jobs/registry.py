@@ -9,10 +9,21 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from hallway.core.clock import SECOND
+from hallway.core.jobs.context import JobContext
 
 JobFunction = TypeVar("JobFunction", bound=Callable[..., object])
 
 DEFAULT_LEASE = timedelta(seconds=60)
+
+__all__ = [
+    "DEFAULT_LEASE",
+    "JobContext",
+    "JobSpec",
+    "find_job",
+    "job",
+    "leases",
+    "periodic_jobs",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +96,11 @@ def periodic_jobs() -> dict[str, JobSpec]:
     return {name: spec for name, spec in _specs.items() if spec.every is not None}
 
 
-def unusual_leases() -> dict[str, int]:
-    """Return the leases that are not the default one, in microseconds, by name."""
-    return {
+def leases() -> tuple[int, dict[str, int]]:
+    """Return the usual lease in microseconds, and by name those that differ."""
+    unusual = {
         name: spec.lease_length
         for name, spec in _specs.items()
         if spec.lease != DEFAULT_LEASE
     }
+    return int(DEFAULT_LEASE.total_seconds() * SECOND), unusual

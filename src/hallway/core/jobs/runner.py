@@ -24,7 +24,7 @@ from hallway.core.jobs.bell import bell
 from hallway.core.jobs.claims import Claim
 from hallway.core.jobs.context import JobContext, LeaseLost, Stopping
 from hallway.core.jobs.pulse import pulse
-from hallway.core.jobs.registry import JobSpec, find_job
+from hallway.core.jobs.registry import JobSpec, find_job, leases
 from hallway.core.jobs.rules import backoff, describe_error
 from hallway.core.jobs.schedule import fire_due
 from hallway.core.people.actors import get_actor
@@ -155,7 +155,7 @@ _pool_lock = threading.Lock()
 
 
 def _run_next(stop: threading.Event) -> bool:
-    claim = claims.claim_next()
+    claim = claims.claim_next(*leases())
     if claim is None:
         return False
     spec = find_job(claim.name)
