@@ -1,11 +1,10 @@
 """Progress on stderr where a person looks, silence where a program does."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import click
 
 Step = Callable[[float, str], None]
 """Called with how much more is done, and what is being done now."""
@@ -14,9 +13,8 @@ Step = Callable[[float, str], None]
 @contextmanager
 def progress(title: str, *, total: float | None = None) -> Iterator[Step]:
     """A bar on stderr while the block runs, if that is a terminal."""
-    stream = click.get_text_stream("stderr")
-    if not stream.isatty():
-        yield lambda amount, now: None
+    if not is_watched():
+        yield _nobody_looks
         return
     from rich.console import Console
     from rich.progress import (
@@ -44,9 +42,13 @@ def progress(title: str, *, total: float | None = None) -> Iterator[Step]:
         yield step
 
 
+def _nobody_looks(amount: float, now: str) -> None:
+    pass
+
+
 def is_watched() -> bool:
     """Whether somebody sees a bar: counting ahead for it is worth it only then."""
-    return click.get_text_stream("stderr").isatty()
+    return sys.stderr.isatty()
 
 
 def count_entries(path: Path) -> int:
@@ -57,4 +59,6 @@ def count_entries(path: Path) -> int:
 def readable(path: str) -> str:
     r"""A path from disk as one line of text: bytes that are none become \udc.."""
     shown = path.encode("utf-8", "backslashreplace").decode()
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown)
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode() for c in shown
+    )
