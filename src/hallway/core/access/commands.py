@@ -9,10 +9,10 @@ from hallway.core.access.actors import Actor, PrincipalId
 from hallway.core.access.models import Grant, PendingScope, Principal, Role, Scope
 from hallway.core.access.records import Securable
 from hallway.core.access.rights import Right, RoleId
+from hallway.core.access.stamping import drop_scope, stamp
 from hallway.core.access.targets import Target, hold_target, stream_of
-from hallway.core.changes.journal import command, count, journal, record, unchanged
+from hallway.core.changes.journal import command, count, record, unchanged
 from hallway.core.errors import Conflict, Invalid, NotFound
-from hallway.core.items.models import Item
 from hallway.core.items.rows import subtree
 from hallway.core.lists.models import List
 from hallway.platform.db import engine
@@ -188,31 +188,6 @@ def _restamp_root(target: Target, *, old: int, new: int) -> None:
     if target.item is not None:
         count(target.list, old, -1)
         count(target.list, new, 1)
-
-
-def stamp(list_id: int, low: str, high: str, *, old: int, new: int, limit: int) -> int:
-    """Move up to `limit` rows of a range from one scope to another; how many."""
-    db = engine()
-    rows = db.fetch_all(
-        "UPDATE core_item SET scope_id = %s WHERE id IN (SELECT id FROM core_item"
-        " WHERE list_id = %s AND ancestry >= %s AND ancestry < %s AND scope_id = %s"
-        " LIMIT %s) RETURNING deletion_id, number",
-        (new, list_id, low, high, old, limit),
-    )
-    living = sum(1 for deletion, number in rows if deletion is None and number)
-    count(list_id, old, -living)
-    count(list_id, new, living)
-    return len(rows)
-
-
-def drop_scope(scope: int, target: Target) -> None:
-    """Remove a scope that nothing carries any more, if it was the target's own."""
-    if not target.owns_scope:
-        return
-    if not Item.unscoped.filter(list_id=target.list, scope_id=scope).exists():
-        # The command's counters are written last and must not name it any more.
-        journal().counts.pop((target.list or 0, scope), None)
-        Scope.unscoped.filter(pk=scope).delete()
 
 
 def _move_epoch(site: int) -> None:

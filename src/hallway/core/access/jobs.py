@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from hallway.core.access.actors import Actor
-from hallway.core.access.commands import drop_scope, stamp
 from hallway.core.access.models import PendingScope, Scope
+from hallway.core.access.stamping import drop_scope, stamp
 from hallway.core.access.targets import Target
 from hallway.core.changes.journal import housekeeping, lock_lists, record
 from hallway.core.items.rows import subtree

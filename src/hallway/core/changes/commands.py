@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
-
-import orjson
+from dataclasses import dataclass
 
 from hallway.core import clock
 from hallway.core.access.actors import Actor
 from hallway.core.changes.journal import housekeeping
 from hallway.core.changes.models import AccessEvent, Seal
 from hallway.core.changes.queries import get_start, read_changes
-from hallway.core.changes.records import ChangeRecord, Cursor
+from hallway.core.changes.records import Cursor
+from hallway.core.changes.rules import chain
 from hallway.core.errors import Forbidden
 
 BATCH = 1_000
@@ -72,14 +70,6 @@ def seal_changes(actor: Actor) -> int:
         created=clock.now(),
     )
     return len(rows)
-
-
-def chain(digest: str, rows: Sequence[ChangeRecord]) -> str:
-    """Return the digest of a seal: SHA-256 over the one before and the rows."""
-    state = hashlib.sha256(digest.encode())
-    for row in rows:
-        state.update(orjson.dumps(astuple(row), option=orjson.OPT_SORT_KEYS))
-    return state.hexdigest()
 
 
 def find_broken_seal(actor: Actor) -> int | None:

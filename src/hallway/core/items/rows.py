@@ -112,3 +112,27 @@ def lists_of(items: Iterable[int]) -> list[int]:
         f"SELECT DISTINCT list_id FROM core_item WHERE id IN ({marks})", wanted
     )
     return [row[0] for row in rows]
+
+
+def path_key_of(item: ItemRecord) -> str:
+    """Return an item's path inside its list, as name keys joined by `/`."""
+    ids = item.ancestors[1:]
+    marks = ", ".join(["%s"] * len(ids))
+    keys: dict[int, str] = dict(
+        engine().fetch_all(
+            f"SELECT id, name_key FROM core_item WHERE id IN ({marks})", ids
+        )
+    )
+    return "/".join(keys[one] for one in ids)
+
+
+def folder_path(item: ItemRecord) -> str:
+    """Return the names of the folders an item is in, below its list's root."""
+    ids = item.ancestors[1:-1]
+    if not ids:
+        return ""
+    marks = ", ".join(["%s"] * len(ids))
+    found: dict[int, str] = dict(
+        engine().fetch_all(f"SELECT id, name FROM core_item WHERE id IN ({marks})", ids)
+    )
+    return "/".join(found[one] for one in ids)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from hallway.core.errors import NotFound
+from hallway.core.lists.models import Column
 from hallway.core.lists.records import ListRecord
 from hallway.platform.db import engine
 
@@ -26,3 +30,12 @@ def get_list_row(list_id: int) -> ListRecord:
     if row is None:
         raise NotFound
     return ListRecord._make(row)
+
+
+def columns_of(list_id: int) -> list[tuple[int, str, str, bool, Mapping[str, Any]]]:
+    """Return a list's columns as `lists.types.encode` wants them."""
+    return list(
+        Column.unscoped.filter(list_id=list_id).values_list(
+            "pk", "internal_name", "type", "required", "settings"
+        )
+    )

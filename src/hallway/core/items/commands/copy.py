@@ -11,12 +11,11 @@ from hallway.core.errors import Conflict
 from hallway.core.items.commands.create import (
     NO_TOKENS,
     TAKEN,
-    record_created,
-    record_saved,
     session_of,
 )
 from hallway.core.items.commands.move import clear_name
 from hallway.core.items.queries import list_descendants
+from hallway.core.items.recording import record_created, record_saved
 from hallway.core.items.records import (
     Depth,
     ItemId,

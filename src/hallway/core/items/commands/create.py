@@ -10,8 +10,9 @@ from hallway.core.access.actors import Actor
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand, holds
 from hallway.core.blobs.linking import link_blob
-from hallway.core.changes.journal import command, record
+from hallway.core.changes.journal import command
 from hallway.core.errors import Conflict, Stale
+from hallway.core.items.recording import record_created, record_saved
 from hallway.core.items.records import (
     Expect,
     ItemId,
@@ -29,8 +30,8 @@ from hallway.core.items.writing import (
     next_stamp,
     replace_content,
 )
-from hallway.core.lists.models import Column
 from hallway.core.lists.records import ListId
+from hallway.core.lists.rows import columns_of
 from hallway.core.lists.types import encode
 from hallway.core.locks.rows import demand_unlocked, locks_covering
 from hallway.core.locks.rules import Tokens, opens
@@ -201,39 +202,3 @@ def create_item(
     insert_version(actor, made.id, held.facts.site, stamp=stamp, body=None, data=data)
     record_created(made)
     return made
-
-
-def columns_of(list_id: int) -> list[tuple[int, str, str, bool, Mapping[str, Any]]]:
-    """Return a list's columns as `lists.types.encode` wants them."""
-    return list(
-        Column.unscoped.filter(list_id=list_id).values_list(
-            "pk", "internal_name", "type", "required", "settings"
-        )
-    )
-
-
-def record_created(item: ItemRecord) -> None:
-    """Record that an item came into being."""
-    record(
-        ("list", item.list),
-        "item.created",
-        item=item.id,
-        after={
-            "number": item.number,
-            "parent": item.parent,
-            "name": item.name,
-            "folder": bool(item.is_folder),
-            "sha256": item.sha256,
-        },
-    )
-
-
-def record_saved(before: ItemRecord, after: ItemRecord) -> None:
-    """Record that an item has new content."""
-    record(
-        ("list", after.list),
-        "item.saved",
-        item=after.id,
-        before={"version": [before.major, before.minor], "sha256": before.sha256},
-        after={"version": [after.major, after.minor], "sha256": after.sha256},
-    )

@@ -10,8 +10,8 @@ from hallway.core.access.rules import demand, holds
 from hallway.core.changes.journal import command, count, record
 from hallway.core.errors import Forbidden, Stale
 from hallway.core.items.commands.create import NO_TOKENS
-from hallway.core.items.records import Expect, ItemId, ItemRecord
-from hallway.core.items.rows import Held, get_item_row, subtree
+from hallway.core.items.records import Expect, ItemId
+from hallway.core.items.rows import Held, folder_path, get_item_row, subtree
 from hallway.core.items.writing import hold, mask_of
 from hallway.core.locks.rows import (
     demand_subtree_unlocked,
@@ -89,15 +89,3 @@ def delete_held(actor: Actor, held: Held, tokens: Tokens) -> DeletionId:
         after={"deletion": deletion.pk},
     )
     return DeletionId(deletion.pk)
-
-
-def folder_path(item: ItemRecord) -> str:
-    """Return the names of the folders an item is in, below its list's root."""
-    ids = item.ancestors[1:-1]
-    if not ids:
-        return ""
-    marks = ", ".join(["%s"] * len(ids))
-    found: dict[int, str] = dict(
-        engine().fetch_all(f"SELECT id, name FROM core_item WHERE id IN ({marks})", ids)
-    )
-    return "/".join(found[one] for one in ids)

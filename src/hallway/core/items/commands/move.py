@@ -11,12 +11,13 @@ from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand, holds
 from hallway.core.changes.journal import charge, command, count, record
 from hallway.core.errors import Conflict, Forbidden
-from hallway.core.items.commands.create import NO_TOKENS, TAKEN, columns_of
+from hallway.core.items.commands.create import NO_TOKENS, TAKEN
 from hallway.core.items.commands.delete import delete_held
 from hallway.core.items.records import ItemId, ItemRecord, MoveResult, Overwrite
-from hallway.core.items.rows import Held, find_child, get_item_row, subtree
+from hallway.core.items.rows import Held, find_child, get_item_row, path_key_of, subtree
 from hallway.core.items.rules import path_digest
 from hallway.core.items.writing import hold, mask_of, next_number
+from hallway.core.lists.rows import columns_of
 from hallway.core.locks.rows import (
     demand_subtree_unlocked,
     demand_unlocked,
@@ -199,18 +200,6 @@ def _leave_redirects(moved: Held) -> None:
         " FROM core_item WHERE list_id = %s AND ancestry >= %s AND ancestry < %s",
         [old.id, path_digest(path_key_of(old)), old.list, *subtree(old.ancestry)],
     )
-
-
-def path_key_of(item: ItemRecord) -> str:
-    """Return an item's path inside its list, as name keys joined by `/`."""
-    ids = item.ancestors[1:]
-    marks = ", ".join(["%s"] * len(ids))
-    keys: dict[int, str] = dict(
-        engine().fetch_all(
-            f"SELECT id, name_key FROM core_item WHERE id IN ({marks})", ids
-        )
-    )
-    return "/".join(keys[one] for one in ids)
 
 
 def _change_list(moved: Held, target: Held) -> None:

@@ -12,7 +12,7 @@ from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.changes.journal import command, record
 from hallway.core.errors import Invalid, Stale
-from hallway.core.items.commands.create import NO_TOKENS, columns_of
+from hallway.core.items.commands.create import NO_TOKENS
 from hallway.core.items.models import Item
 from hallway.core.items.records import ItemId, ItemRecord, PropertyChange
 from hallway.core.items.rows import Held, get_item_row
@@ -26,6 +26,7 @@ from hallway.core.items.writing import (
     next_stamp,
     touch,
 )
+from hallway.core.lists.rows import columns_of
 from hallway.core.lists.types import encode
 from hallway.core.locks.rows import demand_unlocked
 from hallway.core.locks.rules import Tokens

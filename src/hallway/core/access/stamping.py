@@ -1,0 +1,34 @@
+"""Carrying a scope to the rows below; inside a command that holds the list."""
+
+from __future__ import annotations
+
+from hallway.core.access.models import Scope
+from hallway.core.access.targets import Target
+from hallway.core.changes.journal import count, journal
+from hallway.core.items.models import Item
+from hallway.platform.db import engine
+
+
+def stamp(list_id: int, low: str, high: str, *, old: int, new: int, limit: int) -> int:
+    """Move up to `limit` rows of a range from one scope to another; how many."""
+    db = engine()
+    rows = db.fetch_all(
+        "UPDATE core_item SET scope_id = %s WHERE id IN (SELECT id FROM core_item"
+        " WHERE list_id = %s AND ancestry >= %s AND ancestry < %s AND scope_id = %s"
+        " LIMIT %s) RETURNING deletion_id, number",
+        (new, list_id, low, high, old, limit),
+    )
+    living = sum(1 for deletion, number in rows if deletion is None and number)
+    count(list_id, old, -living)
+    count(list_id, new, living)
+    return len(rows)
+
+
+def drop_scope(scope: int, target: Target) -> None:
+    """Remove a scope that nothing carries any more, if it was the target's own."""
+    if not target.owns_scope:
+        return
+    if not Item.unscoped.filter(list_id=target.list, scope_id=scope).exists():
+        # The command's counters are written last and must not name it any more.
+        journal().counts.pop((target.list or 0, scope), None)
+        Scope.unscoped.filter(pk=scope).delete()
