@@ -1,4 +1,4 @@
-"""`hallway user`, `hallway token`, `hallway site`, `hallway list`, `hallway explain`."""
+"""`hallway user`, `token`, `site`, `list` and `explain`."""
 
 from __future__ import annotations
 
