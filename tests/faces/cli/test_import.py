@@ -239,10 +239,10 @@ def test_an_unreadable_file_fails_and_the_rest_goes_in(
     opened = os.open
 
     # Root may read everything: the system has to say no itself.
-    def refuse(path: str, flags: int) -> int:
+    def refuse(path: str, flags: int, *mode: int) -> int:
         if str(path).endswith("a.txt"):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        return opened(path, flags)
+        return opened(path, flags, *mode)
 
     with monkeypatch.context() as patch:
         patch.setattr("hallway.faces.cli.import_staging.os.open", refuse)
