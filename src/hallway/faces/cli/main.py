@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "token": ("tokens:token", "Make, list and revoke tokens for programs."),
     "site": ("sites:site", "Add and list sites."),
     "list": ("sites:list_", "Add lists and libraries."),
+    "import": ("importing:import_", "Bring content in from elsewhere."),
 }
 
 
