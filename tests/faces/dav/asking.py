@@ -2,7 +2,8 @@
 
 import base64
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -49,17 +50,33 @@ def ask(
         headers["Authorization"] = credentials(token, email=email)
     environ = _environ(method, path, body, headers)
     told: list[Any] = []
-    response = application(environ, lambda *start: told.extend(start))
-    try:
-        content = b"".join(response)
-    finally:
-        if hasattr(response, "close"):
-            response.close()
+    with _connection_kept():
+        response = application(environ, lambda *start: told.extend(start))
+        try:
+            content = b"".join(response)
+        finally:
+            if hasattr(response, "close"):
+                response.close()
     found: dict[str, str] = {}
     for name, value in told[1]:
         key = name.lower()
         found[key] = f"{found[key]}, {value}" if key in found else value
     return Answer(int(told[0].split()[0]), found, content)
+
+
+@contextmanager
+def _connection_kept() -> Iterator[None]:
+    """Keep the test's transaction open, as Django's own test client does."""
+    from django.core.signals import request_finished, request_started
+    from django.db import close_old_connections
+
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
 
 
 def credentials(token: str, *, email: str = "") -> str:

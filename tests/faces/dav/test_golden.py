@@ -18,8 +18,8 @@ STORIES = sorted(GOLDEN.glob("*.http"))
 
 _CHANGING = {
     "guid": r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
-    "date": r"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} 20(?:26|2[7-9]|[3-9].) [0-9:]{8} GMT",
-    "time": r"20(?:26|2[7-9]|[3-9].)-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z",
+    "date": r"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} 20(?:2[6-9]|[3-9].) [0-9:]{8} GMT",
+    "time": r"20(?:2[6-9]|[3-9].)-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z",
     "reference": r"(?<=Reference: )[0-9a-f]{8}",
     "boundary": r"(?<=boundary=)[0-9a-f]{32}|(?<=--)[0-9a-f]{32}",
     "left": r"(?<=Second-)[0-9]+",
@@ -60,6 +60,7 @@ class Story:
         return text
 
     def shown(self, answer: Answer) -> str:
+        assert answer.status != 500, answer.text
         lines = [f"--- {answer.status}"]
         lines += [f"{name}: {value}" for name, value in sorted(answer.headers.items())]
         lines = [line for line in lines if not line.startswith("content-length")]
