@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from hallway.core.access.actors import Actor, PrincipalId, System
+from hallway.core.sites.records import SiteId
 from tests.faces.dav.asking import Answer, ask
 
 SITE = "/sites/hr"
@@ -43,7 +44,7 @@ class Cast:
     rita: Somebody
     nils: Somebody
     system: Actor
-    site: int
+    site: SiteId
 
 
 @pytest.fixture

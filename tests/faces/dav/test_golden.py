@@ -6,6 +6,7 @@ run is written as a word in braces, the same word for the same thing.
 """
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -68,13 +69,13 @@ class Story:
             lines += ["", answer.text.replace("><", ">\n<").replace("\r", "")]
         text = "\n".join(lines)
         for kind, pattern in _CHANGING.items():
-            text = re.sub(pattern, lambda found, k=kind: self.word(k, found[0]), text)
+            text = re.sub(pattern, partial(self.word, kind), text)
         return text.rstrip("\n") + "\n"
 
-    def word(self, kind: str, thing: str) -> str:
+    def word(self, kind: str, found: re.Match[str]) -> str:
         if kind != "guid":
             return f"{{{kind}}}"
-        return self.words.setdefault(thing, f"{{{kind}-{len(self.words) + 1}}}")
+        return self.words.setdefault(found[0], f"{{{kind}-{len(self.words) + 1}}}")
 
 
 @pytest.mark.parametrize("file", STORIES, ids=[one.stem for one in STORIES])

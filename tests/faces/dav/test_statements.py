@@ -55,7 +55,6 @@ def test_a_listing_of_several_pages_is_whole_and_in_order(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from hallway.core.items import queries
-    from hallway.faces.dav import propfind
 
     fill(cast, f"{LIBRARY}/many", files=12)
     cast.mo("MKCOL", f"{LIBRARY}/many/9 folder")
@@ -64,7 +63,7 @@ def test_a_listing_of_several_pages_is_whole_and_in_order(
     def small_pages(*args: Any, **more: Any) -> Any:
         return pages(*args, **more, page=5)
 
-    monkeypatch.setattr(propfind.queries, "iter_children", small_pages)
+    monkeypatch.setattr(queries, "iter_children", small_pages)
     answer = cast.rita("PROPFIND", f"{LIBRARY}/many/", Depth="1")
     assert "content-length" not in answer.headers
     assert answer.text.count("<D:response>") == 14
