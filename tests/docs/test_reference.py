@@ -40,7 +40,9 @@ def leaves(command: click.Command, context: click.Context, words: str) -> set[st
 
 def test_every_command_is_documented() -> None:
     text = (DOCS / "reference" / "commands.md").read_text()
-    documented = set(re.findall(r"^\| `hallway ([a-z ]+?)(?: [^a-z].*?)?`", text, re.M))
+    documented = set(
+        re.findall(r"^\| `hallway ([a-z ]+?)(?: [^a-z].*?)?`", text, re.MULTILINE)
+    )
     group = main.hallway
     assert documented == leaves(group, click.Context(group), "")
 
