@@ -5,7 +5,6 @@ waiting for the disk and for the database overlap. What is there already is left
 alone, so an import that was interrupted goes on where it was.
 """
 
-import hashlib
 import os
 import stat
 from collections import deque
@@ -23,8 +22,8 @@ from hallway.core.items.records import Expect, ItemRecord
 from hallway.core.kinds import get_kind
 from hallway.core.names import check_name
 from hallway.faces.cli.import_names import Entry, Named, name_entries
-from hallway.platform.storage import BodyError, StagedBlob, StoreFull, get_store
-from hallway.platform.storage import pieces_of as read_pieces
+from hallway.faces.cli.import_staging import stage
+from hallway.platform.storage import StagedBlob
 from hallway.wire.paths import MAX_PATH, name_key
 
 STAGERS = 4
@@ -120,8 +119,8 @@ def find_target(actor: Actor, segments: tuple[str, ...]) -> tuple[ItemRecord, st
 def import_folder(plan: Plan) -> Iterator[Result]:
     """Do it; yields each entry's outcome as soon as it is settled.
 
-    Raises OverQuota and ``StoreFull``, for nothing further would fit; what was put in
-    before stays, and running it again goes on from there.
+    Raises OverQuota, ``StoreFull`` and the store's ``OSError``, for nothing further
+    would fit; what was put in before stays, and another run goes on from there.
     """
     top: ItemRecord | None = plan.folder
     path = plan.path
@@ -193,7 +192,9 @@ def _directory(
             _note(plan, relative, named, Outcome.UNCHANGED)
             continue
         source = f"{folder.source}/{named.entry.name}"
-        body = pool.submit(_stage, source, named.entry, plan.limit, dry=plan.dry_run)
+        body = pool.submit(
+            stage, source, named.entry.size, plan.limit, dry=plan.dry_run
+        )
         yield _Put(
             relative=relative, named=named, folder=folder, existing=found, body=body
         )
@@ -287,26 +288,6 @@ def _below(folder: str, name: str) -> str:
 def _is_same(item: ItemRecord, entry: Entry) -> bool:
     """Whether size and time say it is the file an earlier run put in."""
     return item.size == entry.size and item.client_modified == entry.modified
-
-
-def _stage(path: str, entry: Entry, limit: int, *, dry: bool) -> StagedBlob | str:
-    """The staged body, or the reason why there is none; of a dry run, only its hash."""
-    try:
-        # Not a link that took the file's place since it was looked at, nor a pipe.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
-            if dry:
-                digest = hashlib.sha256()
-                for piece in read_pieces(file):
-                    digest.update(piece)
-                return StagedBlob(sha256=digest.hexdigest(), size=entry.size, head=b"")
-            return get_store().stage(read_pieces(file), length=entry.size, limit=limit)
-    except StoreFull:
-        raise
-    except BodyError as error:
-        return f"Changed while it was read: {error}."
-    except OSError as error:
-        return f"Cannot be read: {error.strerror}."
 
 
 def _write(plan: Plan, puts: Sequence[_Put]) -> Iterator[Result]:

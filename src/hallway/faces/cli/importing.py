@@ -91,6 +91,8 @@ def _run(plan: "Plan") -> int:
                     folders += result.outcome is Outcome.ADDED
     except StoreFull as error:
         raise click.ClickException(f"the disk is full: {error}") from error
+    except OSError as error:
+        raise click.ClickException(f"cannot store a body: {error}") from error
     begin = "Would import" if plan.dry_run else "Imported"
     click.echo(
         f"{begin} {files[Outcome.ADDED]} new and {files[Outcome.UPDATED]} changed files"

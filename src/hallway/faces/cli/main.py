@@ -32,6 +32,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "site": ("sites:site", "Add and list sites."),
     "list": ("sites:list_", "Add lists and libraries."),
     "import": ("importing:import_", "Bring content in from elsewhere."),
+    "worker": ("work:worker", "Run background jobs beside the server's own."),
+    "jobs": ("work:jobs", "List background jobs, or run one again."),
+    "lists": ("checking:lists", "Show every list: items, size, state."),
+    "explain": ("explaining:explain", "Say what somebody may do, and why."),
+    "check": ("checking:check", "Verify everything that is stored."),
+    "reindex": ("checking:reindex", "Recompute counters and groups."),
 }
 
 

@@ -42,6 +42,31 @@ def progress(title: str, *, total: float | None = None) -> Iterator[Step]:
         yield step
 
 
+@contextmanager
+def stages() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on stderr that shows one stage after the other, if that is a terminal.
+
+    Gives what the core calls with the stage's name, how far it is and how far it goes.
+    """
+    if not is_watched():
+        yield _no_stages
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("")
+
+        def step(what: str, done: int, total: int) -> None:
+            shown.update(task, description=what, completed=done, total=total)
+
+        yield step
+
+
+def _no_stages(what: str, done: int, total: int) -> None:
+    pass
+
+
 def _nobody_looks(amount: float, now: str) -> None:
     pass
 

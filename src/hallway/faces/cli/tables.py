@@ -24,6 +24,12 @@ def day(instant: int | None) -> str:
     return datetime.fromtimestamp(instant / 1_000_000, UTC).date().isoformat()
 
 
+def moment(instant: int) -> str:
+    """An instant in microseconds to the second, UTC."""
+    told = datetime.fromtimestamp(instant // 1_000_000, UTC)
+    return told.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def size(count: int) -> str:
     """Bytes with a unit: 1.5 GB."""
     value, unit = float(count), "B"

@@ -1,0 +1,121 @@
+"""Computing anew what follows from other rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hallway.core.access.actors import Actor
+from hallway.core.changes.journal import (
+    DIRECTORY,
+    housekeeping,
+    lock_lists,
+    lock_streams,
+)
+from hallway.core.check.counters import HIGHEST_NUMBER, USED_BYTES, list_miscounts
+from hallway.core.check.permissions import NAIVE_CLOSURE
+from hallway.core.check.records import Progress, no_progress
+from hallway.core.errors import Forbidden
+from hallway.core.people.epoch import move_epoch
+from hallway.core.reindex.records import Correction
+from hallway.platform.db import engine
+
+
+def reindex(actor: Actor, *, progress: Progress = no_progress) -> Iterator[Correction]:
+    """Recount every counter and recompute the closure of groups; yield what was wrong.
+
+    One short transaction for each list and site: others go on working.  Forbidden
+    unless the actor may do everything.
+    """
+    if actor.everything is None:
+        raise Forbidden("Only an administrator may reindex.")
+    lists = engine().fetch_all("SELECT id FROM core_list ORDER BY id")
+    sites = engine().fetch_all("SELECT id FROM core_site ORDER BY id")
+    for done, (list_id,) in enumerate(lists):
+        progress("lists", done, len(lists))
+        yield from recount_list(actor, list_id)
+    for done, (site,) in enumerate(sites):
+        progress("sites", done, len(sites))
+        yield from recount_site(actor, site)
+    progress("groups", 0, 1)
+    yield from rebuild_closure(actor)
+    progress("groups", 1, 1)
+
+
+@housekeeping
+def recount_list(actor: Actor, list_id: int) -> list[Correction]:
+    """Recount a list's items by scope, its next number, its pending changes."""
+    db = engine()
+    lock_lists([list_id])
+    done = []
+    for scope, counted, stored in list_miscounts(list_id):
+        db.execute(
+            "INSERT INTO core_scopecount (list_id, scope_id, n) VALUES (%s, %s, %s)"
+            " ON CONFLICT (list_id, scope_id) DO UPDATE SET n = excluded.n",
+            (list_id, scope, counted),
+        )
+        what = f"items of list {list_id} with scope {scope}"
+        done.append(Correction(what=what, was=stored, now=counted))
+    for column, truth, right in (
+        ("next_number", f"{HIGHEST_NUMBER} + 1", ">="),
+        (
+            "pending",
+            "(SELECT count(*) FROM core_pendingscope x WHERE x.list_id = t.id)",
+            "=",
+        ),
+    ):
+        row = db.fetch_one(
+            f"SELECT t.{column}, {truth} FROM core_list t"
+            f" WHERE t.id = %s AND NOT t.{column} {right} {truth}",
+            (list_id,),
+        )
+        if row is None:
+            continue
+        was, now = int(row[0]), int(row[1])
+        db.execute(f"UPDATE core_list SET {column} = %s WHERE id = %s", (now, list_id))
+        what = f"{column} of list {list_id}"
+        done.append(Correction(what=what, was=was, now=now))
+    return done
+
+
+@housekeeping
+def recount_site(actor: Actor, site: int) -> list[Correction]:
+    """Recount the bytes a site uses."""
+    db = engine()
+    # Whoever stores something here writes this row last, and so waits for us: what
+    # he adds comes on top of what is counted now.
+    db.lock_rows("core_site", [site])
+    row = db.fetch_one(
+        f"SELECT t.used_bytes, {USED_BYTES} FROM core_site t WHERE t.id = %s", (site,)
+    )
+    if row is None or row[0] == row[1]:
+        return []
+    was, now = int(row[0]), int(row[1])
+    db.execute("UPDATE core_site SET used_bytes = %s WHERE id = %s", (now, site))
+    return [Correction(what=f"bytes used by site {site}", was=was, now=now)]
+
+
+@housekeeping
+def rebuild_closure(actor: Actor) -> list[Correction]:
+    """Recompute who is in which group by any number of memberships."""
+    db = engine()
+    lock_streams([DIRECTORY])
+    naive = f"{NAIVE_CLOSURE} SELECT group_id, member_id FROM up"
+    extra = db.execute(
+        "DELETE FROM core_groupclosure WHERE id NOT IN ("
+        f"SELECT c.id FROM core_groupclosure c JOIN ({naive}) AS n"
+        " ON n.group_id = c.group_id AND n.member_id = c.member_id)"
+    )
+    lacking = db.execute(
+        f"INSERT INTO core_groupclosure (group_id, member_id) SELECT group_id,"
+        f" member_id FROM ({naive}) AS n WHERE 1 = 1"
+        " ON CONFLICT (group_id, member_id) DO NOTHING"
+    )
+    if not extra and not lacking:
+        return []
+    # What actors hold in caches came from the wrong closure.
+    move_epoch()
+    return [
+        Correction(what=f"indirect members {kind}", was=count, now=0)
+        for kind, count in (("too many", extra), ("lacking", lacking))
+        if count
+    ]

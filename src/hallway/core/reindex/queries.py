@@ -1,0 +1,35 @@
+"""How large lists are, and how they are indexed."""
+
+from __future__ import annotations
+
+from hallway.core.access.actors import Actor
+from hallway.core.errors import Forbidden
+from hallway.core.reindex.records import ListState
+from hallway.platform.db import engine
+
+IN_ITEM_TABLE = "in item table"
+"""No typed table of its own: values are read from the items' JSON."""
+
+
+def list_states(actor: Actor) -> list[ListState]:
+    """Return the state of every list, by address; Forbidden for non-administrators."""
+    if actor.everything is None:
+        raise Forbidden("Only an administrator may see the state of all lists.")
+    rows = engine().fetch_all(
+        "SELECT s.path, l.url_name, l.kind,"
+        " (SELECT COALESCE(sum(n), 0) FROM core_scopecount c WHERE c.list_id = l.id),"
+        " (SELECT COALESCE(sum(v.size), 0) FROM core_item i"
+        " JOIN core_version v ON v.item_id = i.id WHERE i.list_id = l.id)"
+        " FROM core_list l JOIN core_site s ON s.id = l.site_id"
+        " ORDER BY s.path_key, l.url_key"
+    )
+    return [
+        ListState(
+            path=f"{path.rstrip('/')}/{url}",
+            kind=kind,
+            items=int(items),
+            size=int(size),
+            projection=IN_ITEM_TABLE,
+        )
+        for path, url, kind, items, size in rows
+    ]
