@@ -19,13 +19,14 @@ CHUNKED = "Transfer-Encoding: chunked"
 class Line:
     """A connection to the server on which a test says exactly what it wants."""
 
-    def __init__(self, live: LiveServer) -> None:
+    def __init__(self, live: LiveServer, folder: str) -> None:
         self.live = live
+        self.folder = folder
         self.socket = socket.create_connection(("127.0.0.1", live.port), timeout=60)
 
     def head(self, name: str, *headers: str) -> None:
         lines = [
-            f"PUT {self.live.site}/Documents/{name} HTTP/1.1",
+            f"PUT {self.folder}{name} HTTP/1.1",
             f"Host: 127.0.0.1:{self.live.port}",
             f"Authorization: {self.live.basic}",
             "Connection: close",
@@ -57,110 +58,107 @@ class Line:
 
 
 @pytest.fixture
-def line(live: LiveServer) -> Iterator[Line]:
-    opened = Line(live)
+def line(live: LiveServer, folder: str) -> Iterator[Line]:
+    opened = Line(live, folder)
     yield opened
     opened.close()
 
 
-def stored(live: LiveServer, name: str) -> bytes | None:
-    status, _, body = live.ask("GET", f"{live.site}/Documents/{name}")
+def stored(line: Line, name: str) -> bytes | None:
+    status, _, body = line.live.ask("GET", f"{line.folder}{name}")
     return body if status == 200 else None
 
 
-def test_a_whole_body_in_chunks_with_its_length_is_stored(
-    live: LiveServer, line: Line
-) -> None:
+def test_a_whole_body_in_chunks_with_its_length_is_stored(line: Line) -> None:
     line.head("a.bin", CHUNKED, "X-Expected-Entity-Length: 11")
     for piece in (b"Hello", b" ", b"World"):
         line.chunk(piece)
     line.chunk(b"")
     assert line.status() == 201
-    assert stored(live, "a.bin") == b"Hello World"
+    assert stored(line, "a.bin") == b"Hello World"
 
 
-def test_chunks_without_a_length_are_411(live: LiveServer, line: Line) -> None:
+def test_chunks_without_a_length_are_411(line: Line) -> None:
     line.head("a.bin", CHUNKED)
     line.chunk(b"Hello")
     line.chunk(b"")
     assert line.status() == 411
-    assert stored(live, "a.bin") is None
+    assert stored(line, "a.bin") is None
 
 
 @pytest.mark.parametrize("declared", [10, 12])
-def test_chunks_of_another_length_are_400(
-    live: LiveServer, line: Line, declared: int
-) -> None:
+def test_chunks_of_another_length_are_400(line: Line, declared: int) -> None:
     line.head("a.bin", CHUNKED, f"OC-Total-Length: {declared}")
     line.chunk(b"Hello World")
     line.chunk(b"")
     assert line.status() == 400
-    assert stored(live, "a.bin") is None
+    assert stored(line, "a.bin") is None
 
 
-def test_a_chunked_body_that_breaks_off_is_not_stored(live: LiveServer) -> None:
-    live.ask("PUT", f"{live.site}/Documents/a.bin", b"before")
-    line = Line(live)
+def test_a_chunked_body_that_breaks_off_is_not_stored(
+    live: LiveServer, folder: str
+) -> None:
+    live.ask("PUT", f"{folder}a.bin", b"before")
+    line = Line(live, folder)
     line.head("a.bin", CHUNKED, "OC-Total-Length: 100000")
     line.chunk(b"x" * 50_000)
     line.close()
     # The server has answered this by the time it answers the next on the same name.
-    status, headers, _ = live.ask("PUT", f"{live.site}/Documents/b.bin", b"after")
+    status, headers, _ = live.ask("PUT", f"{folder}b.bin", b"after")
     assert status == 201, headers
-    assert stored(live, "a.bin") == b"before"
+    assert stored(line, "a.bin") == b"before"
 
 
-def test_a_body_that_breaks_off_is_not_stored(live: LiveServer) -> None:
-    line = Line(live)
+def test_a_body_that_breaks_off_is_not_stored(live: LiveServer, folder: str) -> None:
+    line = Line(live, folder)
     line.head("a.bin", "Content-Length: 100000")
     line.socket.sendall(b"x" * 50_000)
     line.socket.shutdown(socket.SHUT_WR)
     while line.socket.recv(4096):
         pass
     line.close()
-    assert stored(live, "a.bin") is None
+    assert stored(line, "a.bin") is None
 
 
-def test_an_empty_body_is_an_empty_file(live: LiveServer, line: Line) -> None:
+def test_an_empty_body_is_an_empty_file(line: Line) -> None:
     line.head("empty.txt", "Content-Length: 0")
     assert line.status() == 201
-    assert stored(live, "empty.txt") == b""
+    assert stored(line, "empty.txt") == b""
 
 
-def test_a_client_that_waits_is_told_to_go_on(live: LiveServer, line: Line) -> None:
+def test_a_client_that_waits_is_told_to_go_on(line: Line) -> None:
     line.head("a.bin", "Content-Length: 5", "Expect: 100-continue")
     assert line.read_head().startswith(b"HTTP/1.1 100 ")
     line.socket.sendall(b"Hello")
     assert line.status() == 201
-    assert stored(live, "a.bin") == b"Hello"
+    assert stored(line, "a.bin") == b"Hello"
 
 
-def test_a_client_that_waits_is_refused_before_it_sends(
-    live: LiveServer, line: Line
-) -> None:
+def test_a_client_that_waits_is_refused_before_it_sends(line: Line) -> None:
     line.head("no/folder/a.bin", "Content-Length: 5", "Expect: 100-continue")
     assert line.read_head().startswith(b"HTTP/1.1 409 ")
 
 
-def test_a_refused_upload_leaves_nothing_in_the_store(live: LiveServer) -> None:
+def test_a_refused_upload_leaves_nothing_in_the_store(
+    live: LiveServer, folder: str
+) -> None:
     def bodies() -> int:
         return sum(1 for one in (live.data / "blobs").rglob("*") if one.is_file())
 
-    live.ask("PUT", f"{live.site}/Documents/a.bin", b"x")
+    live.ask("PUT", f"{folder}a.bin", b"x")
     before = bodies()
-    path = f"{live.site}/Documents/a.bin"
+    path = f"{folder}a.bin"
     assert live.ask("PUT", path, b"y", {"If-None-Match": "*"})[0] == 412
-    assert live.ask("PUT", f"{live.site}/Documents/con", b"y")[0] == 400
+    assert live.ask("PUT", f"{folder}con", b"y")[0] == 400
     assert bodies() == before
 
 
 @pytest.mark.slow
-def test_300_mb_go_up_and_come_down_with_flat_memory(
-    live: LiveServer, line: Line
-) -> None:
+def test_300_mb_go_up_and_come_down_with_flat_memory(line: Line) -> None:
     piece = bytes(range(256)) * (MB // 256)
     digest = hashlib.sha256()
-    live.ask("PUT", f"{live.site}/Documents/small.bin", b"x")
+    live = line.live
+    live.ask("PUT", f"{line.folder}small.bin", b"x")
     reset_peaks(live)
     before = peak(live)
     line.head("large.bin", f"Content-Length: {300 * MB}")
@@ -170,7 +168,7 @@ def test_300_mb_go_up_and_come_down_with_flat_memory(
     assert line.status() == 201
     program = ["curl", "-sS", "-u", f"{live.email}:{live.token}"]
     back = subprocess.run(
-        f"{' '.join(program)} {live.library}large.bin | sha256sum",
+        f"{' '.join(program)} {live.origin}{line.folder}large.bin | sha256sum",
         shell=True,
         capture_output=True,
         text=True,
