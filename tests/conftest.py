@@ -12,17 +12,29 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from tests import postgres
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    from tests.world import World
 
 DATABASE = os.environ.get("HALLWAY_TEST_DB", "sqlite")
 _cleanup = contextlib.ExitStack()
 
 # Fixtures that mean a test reads or writes the run's database.
-_DATABASE_FIXTURES = {"db", "transactional_db", "new_database_url"}
+_DATABASE_FIXTURES = {
+    "db",
+    "transactional_db",
+    "new_database_url",
+    "world",
+    "committed_world",
+}
 
 
 def is_ci() -> bool:
@@ -141,3 +153,97 @@ def new_database_url(
         return postgres_url
     numbers = itertools.count(1)
     return lambda: f"sqlite:///{tmp_path}/database-{next(numbers)}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def seeded_world(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[str, "World"]]:
+    """The seeded world in a database of its own, and that database's name.
+
+    Not in the run's: tests of people and jobs want theirs empty.
+    """
+    from tests import databases
+    from tests.world import build
+
+    with django_db_blocker.unblock():
+        name = databases.beside("world")
+        databases.create(name)
+        with databases.renamed(name):
+            built = build()
+    yield name, built
+    with django_db_blocker.unblock():
+        databases.drop(name)
+
+
+@pytest.fixture(scope="session")
+def world_connection(
+    seeded_world: tuple[str, "World"], django_db_blocker: DjangoDbBlocker
+) -> Iterator["BaseDatabaseWrapper"]:
+    """One connection to the seeded world, for all tests of this process."""
+    from tests import databases
+
+    with django_db_blocker.unblock():
+        connection = databases.wrapper(seeded_world[0])
+        yield connection
+        connection.close()
+
+
+@pytest.fixture
+def world(
+    seeded_world: tuple[str, "World"],
+    world_connection: "BaseDatabaseWrapper",
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator["World"]:
+    """The seeded world (see world.py); what a test does in it is rolled back.
+
+    Instead of `db`: queries of the test's own thread go to the world's database.
+    """
+    from django.db import transaction
+
+    from tests import databases
+
+    with django_db_blocker.unblock(), databases.swapped(world_connection):
+        _forget_reaches()
+        with transaction.atomic():
+            yield seeded_world[1]
+            # Broken references show here: keys are checked late on either database.
+            if not world_connection.needs_rollback:
+                world_connection.check_constraints()
+            transaction.set_rollback(True)
+        _forget_reaches()
+
+
+@pytest.fixture
+def committed_world(
+    seeded_world: tuple[str, "World"],
+    world_connection: "BaseDatabaseWrapper",
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator["World"]:
+    """A copy of the seeded world in which tests commit, in any thread.
+
+    For what a rolled-back transaction cannot show: several connections, what other
+    transactions see, processes (`databases.url(connection.settings_dict["NAME"])`).
+    """
+    from hallway.platform.db import close_connection
+    from tests import databases
+
+    with django_db_blocker.unblock():
+        world_connection.close()
+        name = databases.beside("copy")
+        databases.copy(seeded_world[0], name)
+        try:
+            with databases.renamed(name):
+                _forget_reaches()
+                yield seeded_world[1]
+                close_connection()
+        finally:
+            databases.drop(name)
+            _forget_reaches()
+
+
+def _forget_reaches() -> None:
+    """Forget whom an actor reaches: rolled-back epochs are counted anew."""
+    from hallway.core.people import actors
+
+    actors._reaches.clear()

@@ -62,8 +62,9 @@ class LiveServer:
             "HALLWAY_JOB_THREADS": "0",
         }
         if not self.token:
-            self.data.mkdir(parents=True, exist_ok=True)
-            self.token = self.run("-m", "tests.conformance.seed", self.email, self.site)
+            self.run("user", "add", self.email, "--name", "Lena Live")
+            self.run("site", "add", self.site, "--owner", self.email)
+            self.token = self.run("token", "create", self.email)
         listen = f"127.0.0.1:{self.port}"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "hallway", "serve", "--listen", listen],
@@ -74,9 +75,9 @@ class LiveServer:
         self.wait_until_ready()
 
     def run(self, *words: str) -> str:
-        """What a command of ours prints."""
+        """What a command of ``hallway`` prints."""
         done = subprocess.run(
-            [sys.executable, *words],
+            [sys.executable, "-m", "hallway", *words],
             env=self.environ,
             capture_output=True,
             text=True,

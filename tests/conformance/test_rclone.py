@@ -19,14 +19,16 @@ FILES = 2_000
 class Rclone:
     """rclone with one remote, ``hw:``, told by variables alone."""
 
-    def __init__(self, live: LiveServer, home: Path, *, vendor: str) -> None:
+    def __init__(
+        self, live: LiveServer, folder: str, home: Path, *, vendor: str
+    ) -> None:
         self.program = require("rclone")
         self.environ = {
             "PATH": live.environ["PATH"],
             "HOME": str(home),
             "RCLONE_CONFIG": str(home / "none.conf"),
             "RCLONE_CONFIG_HW_TYPE": "webdav",
-            "RCLONE_CONFIG_HW_URL": live.library.rstrip("/"),
+            "RCLONE_CONFIG_HW_URL": f"{live.origin}{folder}".rstrip("/"),
             "RCLONE_CONFIG_HW_VENDOR": vendor,
             "RCLONE_CONFIG_HW_USER": live.email,
         }
@@ -45,12 +47,12 @@ class Rclone:
 
 
 def test_a_tree_of_thousands_comes_back_byte_identical(
-    live: LiveServer, tmp_path: Path
+    live: LiveServer, folder: str, tmp_path: Path
 ) -> None:
     tree = tmp_path / "tree"
     tree.mkdir()
     made = make_tree(tree, files=FILES)
-    rclone = Rclone(live, tmp_path, vendor="other")
+    rclone = Rclone(live, folder, tmp_path, vendor="other")
     rclone("sync", str(tree), "hw:in", "--transfers", "8")
     checked = rclone("check", "--download", str(tree), "hw:in")
     assert "0 differences found" in checked
@@ -62,12 +64,12 @@ def test_a_tree_of_thousands_comes_back_byte_identical(
 
 
 def test_times_of_files_are_kept_for_a_client_that_sends_them(
-    live: LiveServer, tmp_path: Path
+    live: LiveServer, folder: str, tmp_path: Path
 ) -> None:
     tree = tmp_path / "tree"
     tree.mkdir()
     make_tree(tree, files=60)
-    rclone = Rclone(live, tmp_path, vendor="owncloud")
+    rclone = Rclone(live, folder, tmp_path, vendor="owncloud")
     rclone("sync", str(tree), "hw:in")
     back = tmp_path / "back"
     rclone("sync", "hw:in", str(back))

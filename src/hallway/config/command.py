@@ -33,9 +33,12 @@ class Installation:
         from django.db import DatabaseError
 
         from hallway.config.database import use_one_connection
+        from hallway.config.schema import is_current
 
         use_one_connection()
         django.setup()
+        if is_current(settings):
+            return
         try:
             call_command("migrate", verbosity=0, interactive=False)
         except DatabaseError as error:

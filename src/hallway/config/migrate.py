@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 
+from hallway.config import environment, schema
 from hallway.config.process import die_with_parent
 
 
@@ -12,6 +13,8 @@ def main() -> int:
     die_with_parent(os.getppid())
     # Interrupted from the keyboard it ends without a traceback; its parent speaks.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if schema.is_current(environment.load(os.environ)):
+        return 0
     os.environ["DJANGO_SETTINGS_MODULE"] = "hallway.config.settings"
     import django
     from django.core.management import call_command

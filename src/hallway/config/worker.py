@@ -4,6 +4,7 @@ Importing this is starting a worker; everything else imports ``hallway.config.ws
 """
 
 import multiprocessing
+from datetime import timedelta
 from multiprocessing.util import Finalize
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from hallway.config.wsgi import application
 __all__ = ["application"]
 
 # Together with the requests in flight: the parent kills a worker after 10 s.
-STOP_JOBS = 8.0
+STOP_JOBS = timedelta(seconds=8)
 
 
 def _start() -> None:

@@ -33,12 +33,13 @@ def _drop_rows(actor: Actor, *, limit: int) -> list[str]:
     if actor.everything is None:
         raise Forbidden("Only the system collects bodies.")
     before = clock.now() - int(KEEP.total_seconds()) * clock.SECOND
+    # The outer test of the age is made again on a row that was renewed meanwhile.
     rows = engine().fetch_all(
         "DELETE FROM core_blob WHERE sha256 IN (SELECT b.sha256 FROM core_blob b"
         " WHERE b.created < %s AND NOT EXISTS"
         " (SELECT 1 FROM core_version v WHERE v.blob_id = b.sha256) AND NOT EXISTS"
         " (SELECT 1 FROM core_brand r WHERE r.logo_id = b.sha256) LIMIT %s)"
-        " RETURNING sha256",
-        (before, limit),
+        " AND created < %s RETURNING sha256",
+        (before, limit, before),
     )
     return [row[0] for row in rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from hallway.core import clock, names
 from hallway.core.access.actors import Actor
@@ -113,7 +114,7 @@ def add_column(
     title: str,
     type: str,  # noqa: A002 - the field's own word for it
     required: bool = False,
-    settings: dict[str, object] | None = None,
+    settings: Mapping[str, object] | None = None,
 ) -> ColumnId:
     """Add a typed column; Invalid for an unknown type, Conflict for a taken name."""
     _hold(actor, list_id, Right.MANAGE_LISTS)
@@ -131,7 +132,7 @@ def add_column(
         title=title.strip() or internal_name,
         type=type,
         required=required,
-        settings=settings or {},
+        settings=dict(settings or {}),
         position=position,
     )
     record(

@@ -5,7 +5,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    StreamingHttpResponse,
+)
 from django.utils.http import content_disposition_header
 
 from hallway.core.access.rights import Right
@@ -20,6 +25,7 @@ from hallway.faces.dav.props import modified_of
 from hallway.faces.dav.render import SAFETY
 from hallway.wire.etag import if_none_match_holds, parse_etag_list
 from hallway.wire.httpdate import format_http_date, parse_http_date
+from hallway.wire.paths import join_href
 from hallway.wire.ranges import ByteRange, Unsatisfiable, if_range_holds, parse_range
 from hallway.wire.sniff import may_show_inline, media_type_for
 
@@ -31,7 +37,7 @@ def answer(call: Call) -> HttpResponseBase:
     """Return the bytes of a file, or a page of a folder's names."""
     place = call.place
     if place.missing:
-        raise NotFound
+        return _moved(call)
     if place.item is None or place.item.is_folder:
         check_if(call)
         return listing(call)
@@ -47,6 +53,16 @@ def answer(call: Call) -> HttpResponseBase:
         headers["Content-Range"] = ranges.content_range
         return _with(HttpResponse(status=416), headers)
     return _with(_body(call, place.item, ranges, headers), headers)
+
+
+def _moved(call: Call) -> HttpResponseBase:
+    """Lead to where it is now: a site or an item keeps its old address (301)."""
+    path = queries.find_redirect(call.actor, call.place.segments)
+    if path is None:
+        raise NotFound
+    return HttpResponsePermanentRedirect(
+        join_href(path.split("/")[1:], collection=False)
+    )
 
 
 def _headers(item: ItemRecord) -> dict[str, str]:

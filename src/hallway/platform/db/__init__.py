@@ -5,8 +5,6 @@ from functools import cache
 from django.db import close_old_connections, connection, connections
 
 from hallway.platform.db.contract import Engine, Params, Row
-from hallway.platform.db.postgres import PostgresEngine
-from hallway.platform.db.sqlite import SqliteEngine
 
 __all__ = [
     "Engine",
@@ -25,7 +23,16 @@ def engine() -> Engine:
 
 @cache
 def _engine(vendor: str) -> Engine:
-    return {"sqlite": SqliteEngine, "postgresql": PostgresEngine}[vendor]()
+    # Only the one in use: each brings a driver of several megabytes along.
+    if vendor == "sqlite":
+        from hallway.platform.db.sqlite import SqliteEngine
+
+        return SqliteEngine()
+    if vendor == "postgresql":
+        from hallway.platform.db.postgres import PostgresEngine
+
+        return PostgresEngine()
+    raise LookupError(f"no engine for {vendor}")
 
 
 def release_connection() -> None:
