@@ -220,6 +220,13 @@ def _change_list(moved: Held, target: Held) -> None:
         ") AS n WHERE core_item.id = n.id",
         [there, first, old.list, *subtree(old.ancestry)],
     )
+    # What was deleted in it before is restored where it is from now on.
+    db.execute(
+        "UPDATE core_deletion SET list_id = %s WHERE id IN ("
+        " SELECT deletion_id FROM core_item WHERE list_id = %s AND ancestry >= %s"
+        " AND ancestry < %s AND deletion_id IS NOT NULL)",
+        [there, there, *subtree(old.ancestry)],
+    )
     db.execute(
         "UPDATE core_scope SET list_id = %s, site_id = %s WHERE item_id IN ("
         " SELECT id FROM core_item WHERE list_id = %s AND ancestry >= %s"
