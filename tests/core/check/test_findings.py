@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,20 +12,32 @@ from django.db import connection, transaction
 from hallway.core import clock
 from hallway.core.access.actors import System
 from hallway.core.access.commands import Inherit, break_inheritance
+from hallway.core.check.database import check_database
 from hallway.core.check.queries import run_checks
-from hallway.core.check.records import Finding
+from hallway.core.check.records import Finding, no_progress
 from hallway.core.check.rules import WINDOW, windows
 from hallway.core.errors import Forbidden
-from hallway.core.items.commands import delete_item
+from hallway.core.items.commands import (
+    create_folder,
+    delete_item,
+    move_item,
+    put_file,
+)
+from hallway.core.items.queries import resolve
+from hallway.core.items.records import ItemId
 from hallway.core.jobs.commands import enqueue
+from hallway.core.lists.commands import add_list
+from hallway.core.lists.queries import list_lists
 from hallway.core.reindex.commands import reindex
+from hallway.core.sites.queries import get_site
 from hallway.core.trash.commands import purge_deletion, restore_deletion
 from hallway.platform.db import engine
+from hallway.platform.db.sqlite import SqliteEngine
 from hallway.platform.storage import get_store
-from tests.world import World
+from tests.core.check.damages import DAMAGES, FILE, NOBODY
+from tests.world import World, stage
 
 SYSTEM = System("a test")
-NOBODY = 9_999_999
 
 
 def findings(*, hash_bodies: bool = False) -> list[Finding]:
@@ -41,154 +54,6 @@ def damaged(world: World) -> Iterator[World]:
     with transaction.atomic():
         yield world
         transaction.set_rollback(True)
-
-
-FILE = (
-    "(SELECT id FROM (SELECT i.id FROM core_item i JOIN core_item p"
-    " ON p.id = i.parent_id WHERE i.blob_id IS NOT NULL AND i.deletion_id IS NULL"
-    " AND i.scope_id = p.scope_id ORDER BY i.id LIMIT 1) AS one)"
-)
-"""A living file that inherits its permissions."""
-LIST = "(SELECT min(id) FROM core_list)"
-OTHER_LIST = "(SELECT max(id) FROM core_list)"
-GRANT = "(SELECT id FROM (SELECT min(id) AS id FROM core_grant) AS one)"
-
-DAMAGES: list[tuple[str, str]] = [
-    ("item.parent", f"UPDATE core_item SET parent_id = {NOBODY} WHERE id = {FILE}"),
-    (
-        "item.file_parent",
-        (
-            "UPDATE core_item SET is_folder = FALSE WHERE id ="
-            f" (SELECT parent_id FROM core_item WHERE id = {FILE})"
-        ),
-    ),
-    ("item.root", f"UPDATE core_list SET root_id = {FILE} WHERE id = {LIST}"),
-    ("list.root", f"UPDATE core_list SET root_id = {FILE} WHERE id = {LIST}"),
-    ("item.ancestry", f"UPDATE core_item SET ancestry = '/1/' WHERE id = {FILE}"),
-    (
-        "item.list",
-        (
-            f"UPDATE core_item SET list_id = {OTHER_LIST}, number = {NOBODY}"
-            f" WHERE id = {FILE}"
-        ),
-    ),
-    (
-        "item.deleted_parent",
-        (
-            "UPDATE core_item SET deletion_id = (SELECT min(id) FROM core_deletion)"
-            f" WHERE id = (SELECT parent_id FROM core_item WHERE id = {FILE})"
-        ),
-    ),
-    ("deletion.items", "UPDATE core_deletion SET items = items + 1"),
-    ("deletion.top", f"UPDATE core_deletion SET item = {FILE}"),
-    ("item.name_key", f"UPDATE core_item SET name_key = 'other' WHERE id = {FILE}"),
-    ("item.name_key", f"UPDATE core_item SET sort_key = 'other' WHERE id = {FILE}"),
-    ("site.key", "UPDATE core_site SET path = '/sites/other' WHERE path = '/sites/hr'"),
-    ("list.key", f"UPDATE core_list SET url_name = 'Other' WHERE id = {LIST}"),
-    ("item.blob", f"UPDATE core_item SET blob_id = '{'0' * 64}' WHERE id = {FILE}"),
-    ("item.facts", f"UPDATE core_item SET size = size + 1 WHERE id = {FILE}"),
-    ("item.facts", f"UPDATE core_item SET sniffed_type = 'x/y' WHERE id = {FILE}"),
-    ("item.version", f"UPDATE core_item SET major = major + 7 WHERE id = {FILE}"),
-    (
-        "item.version_facts",
-        (
-            "UPDATE core_version SET blob_id = (SELECT max(sha256) FROM core_blob"
-            " WHERE sha256 <> core_version.blob_id)"
-            f" WHERE item_id = {FILE}"
-        ),
-    ),
-    ("version.blob", f"UPDATE core_version SET blob_id = '{'0' * 64}'"),
-    ("version.size", f"UPDATE core_version SET size = size + 1 WHERE item_id = {FILE}"),
-    ("item.scope", f"UPDATE core_item SET scope_id = {NOBODY} WHERE id = {FILE}"),
-    (
-        "item.scope_strays",
-        (
-            "UPDATE core_item SET scope_id = (SELECT max(id) FROM core_scope"
-            f" WHERE item_id IS NULL AND id <> core_item.scope_id) WHERE id = {FILE}"
-        ),
-    ),
-    ("item.person", f"UPDATE core_item SET editor = {NOBODY} WHERE id = {FILE}"),
-    (
-        "item.person",
-        f"UPDATE core_item SET checked_out_to = {NOBODY} WHERE id = {FILE}",
-    ),
-    (
-        "site.scope",
-        (
-            "UPDATE core_site SET scope_id = (SELECT max(scope_id) FROM core_site)"
-            " WHERE scope_id = (SELECT min(scope_id) FROM core_site)"
-        ),
-    ),
-    (
-        "list.scope",
-        (
-            "UPDATE core_list SET scope_id = (SELECT max(scope_id) FROM core_site)"
-            f" WHERE id = {LIST}"
-        ),
-    ),
-    (
-        "list.root_scope",
-        (
-            "UPDATE core_list SET scope_id = (SELECT max(scope_id) FROM core_site)"
-            f" WHERE id = {LIST}"
-        ),
-    ),
-    ("list.pending", f"UPDATE core_list SET pending = 3 WHERE id = {LIST}"),
-    ("scope.owner", "INSERT INTO core_scope (site_id) SELECT min(id) FROM core_site"),
-    (
-        "scope.owner",
-        "UPDATE core_scope SET list_id = NULL WHERE item_id IS NOT NULL",
-    ),
-    (
-        "grant.principal",
-        f"UPDATE core_grant SET principal_id = {NOBODY} WHERE id = {GRANT}",
-    ),
-    ("grant.role", f"UPDATE core_grant SET role_id = {NOBODY} WHERE id = {GRANT}"),
-    ("grant.scope", f"UPDATE core_grant SET scope_id = {NOBODY} WHERE id = {GRANT}"),
-    ("principal.kind", "UPDATE core_principal SET kind = 'app' WHERE kind = 'person'"),
-    ("built_in.missing", f"UPDATE core_role SET id = {NOBODY} WHERE name = 'Design'"),
-    (
-        "group.closure",
-        (
-            "DELETE FROM core_groupclosure WHERE id ="
-            " (SELECT id FROM (SELECT min(id) AS id FROM core_groupclosure) AS one)"
-        ),
-    ),
-    (
-        "group.closure",
-        "INSERT INTO core_groupclosure (group_id, member_id) VALUES (4, 2)",
-    ),
-    (
-        "pending.job",
-        (
-            "INSERT INTO core_pendingscope (list_id, ancestry, old_id, new_id, started)"
-            f" SELECT {LIST}, '/x/', min(id), max(id), 1 FROM core_scope"
-        ),
-    ),
-    (
-        "lock.item",
-        "UPDATE core_lock SET item_id = (SELECT max(item) FROM core_deletion)",
-    ),
-    ("lock.owner", f"UPDATE core_lock SET owner = {NOBODY}"),
-    ("list.next_number", "UPDATE core_list SET next_number = 1"),
-    (
-        "list.stream",
-        f"UPDATE core_stream SET ref = {NOBODY} WHERE kind = 'list' AND ref = {LIST}",
-    ),
-    ("site.stream", "UPDATE core_stream SET ref = ref + 1000 WHERE kind = 'site'"),
-    ("directory.stream", "UPDATE core_stream SET ref = 1 WHERE kind = 'directory'"),
-    ("site.used_bytes", "UPDATE core_site SET used_bytes = used_bytes + 1"),
-    ("list.scope_count", "UPDATE core_scopecount SET n = n + 1"),
-    ("list.scope_count", "DELETE FROM core_scopecount"),
-    (
-        "stream.gap",
-        (
-            "DELETE FROM core_change WHERE id = (SELECT id FROM (SELECT max(id) AS id"
-            " FROM core_change WHERE n = 1) AS one)"
-        ),
-    ),
-    ("stream.gap", "UPDATE core_stream SET last = last + 1 WHERE kind = 'directory'"),
-]
 
 
 def test_a_store_that_was_only_used_has_no_findings(world: World) -> None:
@@ -240,8 +105,14 @@ def body_of_a_file(world: World) -> Path:
     return Path(path)
 
 
-def damage_nothing(path: Path) -> None:
+def take_away(path: Path) -> None:
     path.rename(path.with_suffix(".away"))
+
+
+def make_unreadable(path: Path) -> None:
+    # A link to itself: root cannot follow it either.
+    path.unlink()
+    path.symlink_to(path)
 
 
 def shorten(path: Path) -> None:
@@ -256,8 +127,9 @@ def turn(path: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "damage", "quickly"),
     [
-        ("blob.missing", damage_nothing, True),
+        ("blob.missing", take_away, True),
         ("blob.size", shorten, True),
+        ("blob.unreadable", make_unreadable, True),
         ("blob.damaged", turn, False),
     ],
 )
@@ -275,6 +147,7 @@ def test_a_damaged_body_is_found(
         assert str(path) in found.what
     finally:
         path.with_suffix(".away").unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         path.write_bytes(body)
         path.chmod(mode)
 
@@ -306,6 +179,29 @@ def test_failed_and_overdue_jobs_are_found(damaged: World) -> None:
     assert "ValueError: no" in found["job.failed"].what
 
 
+def test_a_damaged_sqlite_file_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = sqlite3.connect(tmp_path / "damaged.sqlite3", isolation_level=None)
+    raw.execute("CREATE TABLE t (a)")
+    raw.execute("CREATE INDEX i ON t (a)")
+    raw.execute("INSERT INTO t VALUES (1)")
+    raw.execute("PRAGMA writable_schema = ON")
+    # The pages of the index stay behind.
+    raw.execute("DELETE FROM sqlite_schema WHERE name = 'i'")
+    raw.close()
+    damaged = SqliteEngine()
+    raw = sqlite3.connect(tmp_path / "damaged.sqlite3")
+    monkeypatch.setattr(
+        damaged, "fetch_all", lambda sql, params=(): raw.execute(sql).fetchall()
+    )
+    monkeypatch.setattr("hallway.core.check.database.engine", lambda: damaged)
+    for thoroughly in (True, False):
+        found = list(check_database(no_progress, thoroughly=thoroughly))
+        assert [one.kind for one in found] == ["database.damaged"]
+    raw.close()
+
+
 def test_a_permission_change_in_progress_is_no_finding(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -335,6 +231,25 @@ def test_deleting_restoring_and_purging_leave_no_findings(world: World) -> None:
         SYSTEM, world.securable(next(iter(world.lists))), start=Inherit.CLEAR
     )
     purge_deletion(SYSTEM, world.deletion)
+    assert findings() == []
+
+
+def test_moving_a_folder_to_another_list_leaves_no_findings(world: World) -> None:
+    site = get_site(SYSTEM, "/sites/hr")
+    other = add_list(SYSTEM, site.id, name="Archive", kind="documents")
+    documents = next(
+        one for one in list_lists(SYSTEM, site.id) if one.url_name == "Documents"
+    )
+    top = create_folder(SYSTEM, ItemId(documents.root), name="moves")
+    bodies = [stage(f"body {n}".encode()) for n in range(3)]
+    for n, body in enumerate(bodies):
+        put_file(SYSTEM, top.id, name=f"{n}.txt", body=body)
+    place = resolve(SYSTEM, ("sites", "hr", "Documents", "moves", "1.txt"))
+    assert place.item is not None
+    deletion = delete_item(SYSTEM, place.item.id)
+    move_item(SYSTEM, top.id, to=ItemId(other.root), name="moved")
+    assert findings() == []
+    restore_deletion(SYSTEM, deletion)
     assert findings() == []
 
 
