@@ -64,6 +64,8 @@ def copy_item(
     everyone = hold(item, to)
     source, target = everyone[item], everyone[to]
     demand(actor, mask_of(actor, source.item, source.facts), Right.OPEN_ITEMS)
+    target_mask = mask_of(actor, target.item, target.facts)
+    demand(actor, target_mask, Right.VIEW_LIST_ITEMS)
     if not target.item.is_folder:
         raise Conflict("That is a file, not a folder.")
     if target.item.ancestry.startswith(source.item.ancestry) and depth is Depth.ALL:
@@ -81,7 +83,7 @@ def copy_item(
             )
             return MoveResult(item=saved, replaced=True)
         clear_name(actor, Held(existing, target.facts), overwrite, tokens)
-    demand(actor, mask_of(actor, target.item, target.facts), Right.ADD_LIST_ITEMS)
+    demand(actor, target_mask, Right.ADD_LIST_ITEMS)
     demand_unlocked(actor, target.item, tokens)
     made = _insert_copy(actor, source.item, target, target.item, name)
     copies = {item: made}

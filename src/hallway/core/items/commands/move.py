@@ -51,15 +51,19 @@ def move_item(
     names.check_name(name)
     everyone = hold(item, to)
     moved, target = everyone[item], everyone[to]
-    _check_shape(moved, target)
     stays = moved.item.parent == to
     mask = mask_of(actor, moved.item, moved.facts)
+    demand(actor, mask, Right.VIEW_LIST_ITEMS)
+    target_mask = mask_of(actor, target.item, target.facts)
+    if not stays:
+        demand(actor, target_mask, Right.VIEW_LIST_ITEMS)
+    _check_shape(moved, target)
     if stays:
         demand(actor, mask, Right.EDIT_LIST_ITEMS)
     else:
         demand(actor, mask, Right.DELETE_LIST_ITEMS)
         demand_subtree(actor, moved, Right.DELETE_LIST_ITEMS)
-        demand(actor, mask_of(actor, target.item, target.facts), Right.ADD_LIST_ITEMS)
+        demand(actor, target_mask, Right.ADD_LIST_ITEMS)
     demand_subtree_unlocked(actor, moved.item, tokens)
     if not stays:
         demand_unlocked(actor, target.item, tokens)
