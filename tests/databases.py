@@ -31,7 +31,7 @@ def wrapper(name: str) -> BaseDatabaseWrapper:
 def swapped(other: BaseDatabaseWrapper) -> Iterator[None]:
     """Let this thread's default connection be another."""
     mine = connections["default"]
-    connections["default"] = other  # type: ignore[assignment]
+    connections["default"] = other
     try:
         yield
     finally:

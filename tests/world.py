@@ -19,7 +19,7 @@ Import this where Django is set up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,8 +93,8 @@ class World:
     items: dict[str, ItemId] = field(default_factory=dict)
     groups: dict[str, GroupRecord] = field(default_factory=dict)
     organisations: dict[str, OrganisationRecord] = field(default_factory=dict)
-    deletion: DeletionId = DeletionId(0)
-    lock: str = ""
+    deletions: dict[str, DeletionId] = field(default_factory=dict)
+    locks: dict[str, str] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
         """Give the id of the item, list or site of that name."""
@@ -182,16 +182,14 @@ def _people(world: World) -> None:
             SYSTEM, name=customer, kind="customer"
         )
     for who in CAST:
-        if who == "guest":
-            organisation = None
-        else:
-            organisation = world.organisations.get(who, own).id
+        of = world.organisations.get(who, own).id
         world.people[who] = add_person(
             SYSTEM,
             email=f"{who}@world.example",
             name=who.title(),
             admin=who == "admin",
-            organisation=organisation,
+            # The guest is of no company at all.
+            organisation=None if who == "guest" else of,
         )
         world.tokens[who] = create_token(
             SYSTEM, world.people[who].id, name="tests", days=30
@@ -275,8 +273,8 @@ def _documents(world: World) -> None:
     )
     old = world.put("plans", f"old {HR_SECRET}.txt", b"old " + HR_SECRET.encode())
     keep["old"] = old
-    world.deletion = delete_item(world.actor("member"), old)
-    world.lock = lock_item(
+    world.deletions["old"] = delete_item(world.actor("member"), old)
+    world.locks["locked"] = lock_item(
         world.actor("member"),
         keep["locked"],
         shared=False,
@@ -302,7 +300,7 @@ def _other_lists(world: World) -> None:
     world.items["issue"] = world.put(
         "gazette_root", f"issue {HR_SECRET}.txt", HR_SECRET.encode()
     )
-    for name, type_, settings in (
+    columns: tuple[tuple[str, str, dict[str, object]], ...] = (
         ("Title", "text", {}),
         ("Points", "number", {}),
         ("Due", "date", {}),
@@ -311,7 +309,8 @@ def _other_lists(world: World) -> None:
         ("State", "choice", {"choices": ["new", "open", "done"]}),
         ("Who", "person", {}),
         ("Text", "note", {}),
-    ):
+    )
+    for name, type_, settings in columns:
         add_column(
             owner,
             world.tasks,

@@ -199,11 +199,12 @@ def replace_content(
     *,
     body: Body | None,
     session: str | None,
+    data: dict[str, Any] | None = None,
     comment: str = "",
     client_modified: int | None = None,
     client_created: int | None = None,
 ) -> ItemRecord:
-    """Give an item new content as its next version.
+    """Give an item new content as its next version; its values stay without `data`.
 
     Within one editing session (a lock, a check-out) a later save replaces the
     earlier one's version; a list without versions keeps the current one alone.
@@ -211,13 +212,14 @@ def replace_content(
     db = engine()
     at = clock.now()
     current = db.fetch_one(
-        "SELECT session, data FROM core_version"
-        " WHERE item_id = %s AND major = %s AND minor = %s",
-        (item.id, item.major, item.minor),
+        "SELECT i.data, v.session FROM core_item i LEFT JOIN core_version v"
+        " ON v.item_id = i.id AND v.major = i.major AND v.minor = i.minor"
+        " WHERE i.id = %s",
+        (item.id,),
     )
-    same_session = (
-        session is not None and current is not None and (current[0] == session)
-    )
+    assert current is not None
+    values = orjson.loads(current[0]) if data is None else data
+    same_session = session is not None and current[1] == session
     if same_session or facts.versioning == "none":
         major, minor = item.major, item.minor
         drop_version(item.id, facts.site, major=major, minor=minor)
@@ -229,14 +231,16 @@ def replace_content(
         facts.site,
         stamp=Stamp(major, minor, comment, session),
         body=body,
+        data=values,
         client_modified=client_modified,
     )
     db.execute(
-        "UPDATE core_item SET blob_id = %s, size = %s, sniffed_type = %s, major = %s,"
-        " minor = %s, content_version = content_version + 1, version = version + 1,"
+        "UPDATE core_item SET data = %s, blob_id = %s, size = %s, sniffed_type = %s,"
+        " major = %s, minor = %s, content_version = content_version + 1, version = version + 1,"
         " modified = %s, editor = %s, client_modified = %s,"
         " client_created = COALESCE(%s, client_created) WHERE id = %s",
         (
+            orjson.dumps(values).decode(),
             *(body or (None, 0, "")),
             major,
             minor,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hallway.core import names
 from hallway.core.access.actors import Actor
 from hallway.core.access.rights import Right
@@ -24,6 +26,13 @@ from hallway.core.items.records import (
     Overwrite,
 )
 from hallway.core.items.rows import Held, find_child
+from hallway.core.items.values import (
+    Data,
+    load_data,
+    load_data_below,
+    match_columns,
+    rekey,
+)
 from hallway.core.items.writing import (
     Body,
     Stamp,
@@ -64,6 +73,8 @@ def copy_item(
     everyone = hold(item, to)
     source, target = everyone[item], everyone[to]
     demand(actor, mask_of(actor, source.item, source.facts), Right.OPEN_ITEMS)
+    target_mask = mask_of(actor, target.item, target.facts)
+    demand(actor, target_mask, Right.VIEW_LIST_ITEMS)
     if not target.item.is_folder:
         raise Conflict("That is a file, not a folder.")
     if target.item.ancestry.startswith(source.item.ancestry) and depth is Depth.ALL:
@@ -81,13 +92,17 @@ def copy_item(
             )
             return MoveResult(item=saved, replaced=True)
         clear_name(actor, Held(existing, target.facts), overwrite, tokens)
-    demand(actor, mask_of(actor, target.item, target.facts), Right.ADD_LIST_ITEMS)
+    demand(actor, target_mask, Right.ADD_LIST_ITEMS)
     demand_unlocked(actor, target.item, tokens)
-    made = _insert_copy(actor, source.item, target, target.item, name)
+    pairs = match_columns(source.item.list, target.item.list)
+    values = {
+        one: rekey(data, pairs) for one, data in load_data_below(source.item).items()
+    }
+    made = _insert_copy(actor, source.item, target, target.item, name, values)
     copies = {item: made}
     for child in below:
         into = copies[ItemId(child.parent or 0)]
-        copies[child.id] = _insert_copy(actor, child, target, into, child.name)
+        copies[child.id] = _insert_copy(actor, child, target, into, child.name, values)
     return MoveResult(item=made, replaced=existing is not None)
 
 
@@ -103,8 +118,14 @@ def _below(actor: Actor, source: Held, depth: Depth) -> list[ItemRecord]:
 
 
 def _insert_copy(
-    actor: Actor, source: ItemRecord, target: Held, into: ItemRecord, name: str
+    actor: Actor,
+    source: ItemRecord,
+    target: Held,
+    into: ItemRecord,
+    name: str,
+    values: Mapping[int, Data],
 ) -> ItemRecord:
+    data = values.get(source.id, {})
     body = _body_of(source)
     stamp = None
     if not source.is_folder:
@@ -116,6 +137,7 @@ def _insert_copy(
         is_folder=bool(source.is_folder),
         body=body,
         stamp=stamp,
+        data=data,
         client_created=source.client_created,
         client_modified=source.client_modified,
     )
@@ -126,6 +148,7 @@ def _insert_copy(
             target.facts.site,
             stamp=stamp,
             body=body,
+            data=data,
             client_modified=source.client_modified,
         )
     _copy_dead_properties(source, made)
@@ -147,6 +170,10 @@ def _save_over(
         existing.facts,
         body=_body_of(source.item),
         session=session_of(actor, existing.item, tokens),
+        data=rekey(
+            load_data(source.item.id),
+            match_columns(source.item.list, existing.item.list),
+        ),
         client_modified=source.item.client_modified,
     )
     engine().execute("DELETE FROM core_deadproperty WHERE item_id = %s", (saved.id,))

@@ -45,9 +45,11 @@ TAKEN = "Something here already has that name."
 def hold_folder(actor: Actor, folder: int, tokens: Tokens) -> Held:
     """Hold the list of a folder the actor may add to, and the folder."""
     held = hold(folder)[folder]
+    mask = mask_of(actor, held.item, held.facts)
+    demand(actor, mask, Right.VIEW_LIST_ITEMS)
     if not held.item.is_folder:
         raise Conflict("That is a file, not a folder.")
-    demand(actor, mask_of(actor, held.item, held.facts), Right.ADD_LIST_ITEMS)
+    demand(actor, mask, Right.ADD_LIST_ITEMS)
     demand_unlocked(actor, held.item, tokens)
     return held
 
@@ -103,6 +105,9 @@ def put_file(
         return PutResult(item=made, created=True)
     mask = mask_of(actor, existing, held.facts)
     if not holds(mask, Right.VIEW_LIST_ITEMS):
+        # Who may not add here is told nothing of what is hidden here.
+        above = mask_of(actor, held.item, held.facts)
+        demand(actor, above, Right.ADD_LIST_ITEMS)
         raise Conflict(TAKEN)
     demand(actor, mask, Right.EDIT_LIST_ITEMS)
     if existing.is_folder:

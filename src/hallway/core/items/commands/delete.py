@@ -38,6 +38,8 @@ def delete_item(
     is deleted.  Locked if somebody works on anything in it.
     """
     held = hold(item)[item]
+    mask = mask_of(actor, held.item, held.facts)
+    demand(actor, mask, Right.VIEW_LIST_ITEMS)
     if expect is not None and not expect.met_by(held.item):
         raise Stale("Somebody else changed it in the meantime.")
     return delete_held(actor, held, tokens)

@@ -16,8 +16,8 @@ from hallway.core.items.commands.delete import delete_held
 from hallway.core.items.records import ItemId, ItemRecord, MoveResult, Overwrite
 from hallway.core.items.rows import Held, find_child, get_item_row, path_key_of, subtree
 from hallway.core.items.rules import path_digest
+from hallway.core.items.values import rekey_subtree
 from hallway.core.items.writing import hold, mask_of, next_number
-from hallway.core.lists.rows import columns_of
 from hallway.core.locks.rows import (
     demand_subtree_unlocked,
     demand_unlocked,
@@ -51,18 +51,23 @@ def move_item(
     names.check_name(name)
     everyone = hold(item, to)
     moved, target = everyone[item], everyone[to]
-    _check_shape(moved, target)
     stays = moved.item.parent == to
     mask = mask_of(actor, moved.item, moved.facts)
+    demand(actor, mask, Right.VIEW_LIST_ITEMS)
+    target_mask = mask_of(actor, target.item, target.facts)
+    if not stays:
+        demand(actor, target_mask, Right.VIEW_LIST_ITEMS)
+    _check_shape(moved, target)
     if stays:
         demand(actor, mask, Right.EDIT_LIST_ITEMS)
     else:
         demand(actor, mask, Right.DELETE_LIST_ITEMS)
         demand_subtree(actor, moved, Right.DELETE_LIST_ITEMS)
-        demand(actor, mask_of(actor, target.item, target.facts), Right.ADD_LIST_ITEMS)
+        demand(actor, target_mask, Right.ADD_LIST_ITEMS)
     demand_subtree_unlocked(actor, moved.item, tokens)
+    # RFC 4918 7.4: a lock of a folder guards its members' names, renames included.
+    demand_unlocked(actor, target.item, tokens)
     if not stays:
-        demand_unlocked(actor, target.item, tokens)
         demand_unlocked(actor, get_item_row(moved.item.parent or 0), tokens)
     replaced = _make_room(actor, moved, target, name, overwrite, tokens)
     drop_locks(moved.item)
@@ -233,32 +238,16 @@ def _change_list(moved: Held, target: Held) -> None:
         " AND ancestry < %s)",
         [there, target.facts.site, there, *subtree(old.ancestry)],
     )
-    _match_columns(old.list, there, old.ancestry)
+    # What was deleted in it before goes along, and its row of the bin with it.
+    db.execute(
+        "UPDATE core_deletion SET list_id = %s WHERE id IN ("
+        " SELECT deletion_id FROM core_item WHERE list_id = %s AND ancestry >= %s"
+        " AND ancestry < %s AND deletion_id IS NOT NULL)",
+        [there, there, *subtree(old.ancestry)],
+    )
+    rekey_subtree(old.ancestry, here=old.list, there=there)
     if moved.facts.site != target.facts.site:
         _carry_bytes(moved, target)
-
-
-def _match_columns(here: int, there: int, ancestry: str) -> None:
-    """Key the values of a moved subtree by the other list's columns.
-
-    Columns match by internal name and type; what has no match keeps its key, so
-    nothing is lost.
-    """
-    from hallway.core.items.models import Item
-
-    new = {(name, kind): number for number, name, kind, _r, _s in columns_of(there)}
-    pairs = {
-        str(number): str(new[name, kind])
-        for number, name, kind, _required, _settings in columns_of(here)
-        if (name, kind) in new
-    }
-    if not pairs:
-        return
-    low, high = subtree(ancestry)
-    rows = Item.unscoped.filter(list_id=there, ancestry__gte=low, ancestry__lt=high)
-    for item in rows.exclude(data={}).only("pk", "data").iterator():
-        data = {pairs.get(key, key): value for key, value in item.data.items()}
-        Item.unscoped.filter(pk=item.pk).update(data=data)
 
 
 def _carry_bytes(moved: Held, target: Held) -> None:
