@@ -18,7 +18,7 @@ from tests.crash.writer import Writer
 pytestmark = [pytest.mark.both, pytest.mark.slow]
 
 WRITERS = 4
-KILLS = {"sqlite": 25, "postgres": 5}
+KILLS = {"sqlite": 25, "postgres": 8}
 """Of the group, and as many of the parent alone; the soak test kills the rest."""
 SOAK_KILLS = int(os.environ.get("HALLWAY_TEST_SOAK_KILLS", "10000"))
 SEED = os.environ.get("HALLWAY_TEST_SEED", "hallway")
@@ -33,6 +33,7 @@ class Trial:
         self.random = random.Random(f"{SEED}/{whom}")
         self.whom = whom
         self.rounds = 0
+        self.kills = 0
         self.killed_jobs = 0
         token = self.operator.ask("seed")
         self.tree.start()
@@ -48,14 +49,15 @@ class Trial:
         self.rounds += 1
         assert self.operator.ask("change") >= 0
         self._write_and_kill(after=self.random.choice([0, 1, 5, 20, 50]))
-        self.killed_jobs += self.operator.ask("jobs").get("leased", 0)
         if self.rounds % 3 == 0:
             self.operator.ask("pass_time")
-        if self.rounds % 5 == 0:
-            # Also before anybody is served: while it starts.
+        if self.rounds % 2 == 0:
+            self._kill_in_a_job()
+        if self.rounds % 7 == 0:
+            # At any point of a start.
             self.tree.launch()
-            time.sleep(self.random.random())
-            self.tree.kill(self.whom)
+            self._wait_up_to(1.0)
+            self._kill()
         self.tree.start()
         for writer in self.writers:
             writer.check(everything=self.rounds % 10 == 0)
@@ -81,14 +83,34 @@ class Trial:
         for thread in threads:
             thread.start()
         reached.wait(60)
-        # The moment of the kill is what the experiment varies.
-        time.sleep(self.random.random() * self.random.choice([0.001, 0.01, 0.05]))
-        self.tree.kill(self.whom)
+        self._wait_up_to(self.random.choice([0.001, 0.01, 0.05]))
+        self._kill()
         stop.set()
         for thread in threads:
             thread.join(60)
         wrong = [line for writer in self.writers for line in writer.wrong]
         assert wrong == []
+
+    def _kill_in_a_job(self) -> None:
+        """Kill shortly after the job threads have begun, with jobs waiting for them."""
+        self.operator.ask("change")
+        begun = self._starts_of_job_threads()
+        self.tree.launch()
+        wait_until(lambda: self._starts_of_job_threads() > begun, "job threads start")
+        self._wait_up_to(0.05)
+        self._kill()
+        self.killed_jobs += self.operator.ask("jobs").get("leased", 0)
+
+    def _starts_of_job_threads(self) -> int:
+        return self.tree.log.read_bytes().count(b"job.threads_started")
+
+    def _wait_up_to(self, seconds: float) -> None:
+        """Let a random time pass: the moment of the kill is what is varied."""
+        time.sleep(self.random.random() * seconds)
+
+    def _kill(self) -> None:
+        self.tree.kill(self.whom)
+        self.kills += 1
 
     def finish(self) -> None:
         """Let all jobs end, then compare everything and have it checked."""
@@ -133,7 +155,7 @@ def test_nothing_acknowledged_is_lost_when_it_is_killed(
     begin: Callable[[str], Trial], whom: str
 ) -> None:
     trial = begin(whom)
-    for _ in range(KILLS[DATABASE]):
+    while trial.kills < KILLS[DATABASE]:
         trial.round()
     trial.finish()
 
@@ -144,9 +166,9 @@ def test_nothing_is_lost_in_thousands_of_kills(
     begin: Callable[[str], Trial], whom: str
 ) -> None:
     trial = begin(whom)
-    for number in range(1, SOAK_KILLS // 2 + 1):
+    while trial.kills < SOAK_KILLS // 2:
         trial.round()
-        if number % 500 == 0:
+        if trial.rounds % 500 == 0:
             trial.tree.run("hallway", "check")
     trial.finish()
     assert trial.killed_jobs

@@ -67,13 +67,16 @@ class Writer:
             step = self._choose()
             self.doubt = step
             try:
-                status, _ = self._send(
+                status, told = self._send(
                     step.method, step.path, step.body, step.destination
                 )
             except (OSError, http.client.HTTPException):
                 break
             if status not in step.expected:
-                self.wrong.append(f"{step.method} {step.path}: {status}")
+                to = f" to {step.destination}" if step.destination else ""
+                self.wrong.append(
+                    f"{step.method} {step.path}{to}: {status} {told.decode()}"
+                )
                 break
             self._settle(step)
             acknowledged()
@@ -189,13 +192,14 @@ class Writer:
         self.line.request(method, url, body=body, headers=headers)
         answer = self.line.getresponse()
         # From the status on it is acknowledged, also if the server ends right then.
-        if method in ("GET", "PROPFIND"):
-            return answer.status, answer.read()
+        told = b""
         try:
-            answer.read()
+            told = answer.read()
         except (OSError, http.client.HTTPException):
             self.hang_up()
-        return answer.status, b""
+            if method in ("GET", "PROPFIND"):
+                raise
+        return answer.status, told
 
     def hang_up(self) -> None:
         if self.line is not None:
