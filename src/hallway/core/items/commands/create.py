@@ -45,11 +45,15 @@ TAKEN = "Something here already has that name."
 def hold_folder(actor: Actor, folder: int, tokens: Tokens) -> Held:
     """Hold the list of a folder the actor may add to, and the folder."""
     held = hold(folder)[folder]
+    _demand_adding(actor, held, tokens)
+    return held
+
+
+def _demand_adding(actor: Actor, held: Held, tokens: Tokens) -> None:
     if not held.item.is_folder:
         raise Conflict("That is a file, not a folder.")
     demand(actor, mask_of(actor, held.item, held.facts), Right.ADD_LIST_ITEMS)
     demand_unlocked(actor, held.item, tokens)
-    return held
 
 
 @command
@@ -88,7 +92,7 @@ def put_file(
     existing = find_child(parent, name_key(name))
     expect = expect or Expect.any()
     if existing is None:
-        held = hold_folder(actor, parent, tokens)
+        _demand_adding(actor, held, tokens)
         if not expect.met_by(None):
             raise Stale("The file is gone.")
         made = make_file(
