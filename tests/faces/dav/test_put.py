@@ -96,6 +96,20 @@ def test_saves_under_one_lock_are_one_version(cast: Cast) -> None:
     assert cast.rita("GET", path).body == b"draft 3"
 
 
+def test_who_has_a_file_checked_out_is_named(cast: Cast) -> None:
+    from hallway.core.locks.commands import check_out
+
+    path = f"{LIBRARY}/a.txt"
+    cast.mo("PUT", path, body=b"x")
+    lena = actor_of(cast.lena)
+    item = queries.resolve(lena, tuple(path.strip("/").split("/"))).item
+    assert item is not None
+    check_out(lena, item.id)
+    assert refused_unread("mo", path, cast) == 423
+    assert "Locked by Lena Test." in cast.mo("PUT", path, body=b"y").text
+    assert cast.lena("PUT", path, body=b"y").status == 204
+
+
 def test_of_two_writers_who_read_the_same_the_second_gets_412(cast: Cast) -> None:
     path = f"{LIBRARY}/a.txt"
     etag = cast.mo("PUT", path, body=b"x").headers["etag"]

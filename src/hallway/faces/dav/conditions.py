@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hallway.core.access.queries import get_principal_titles
 from hallway.core.errors import Locked
 from hallway.core.items import queries
 from hallway.core.items.records import Expect, ItemRecord, Place
@@ -136,7 +137,7 @@ def locks_at(call: Call, place: Place) -> list[LockRecord]:
 
 
 def check_unlocked(call: Call) -> None:
-    """Refuse with 423 what a lock forbids, before a body is read.
+    """Refuse with 423 what a lock or a check-out forbids, before a body is read.
 
     Making a name needs the folder's locks opened, also the shallow ones (RFC 4918
     7.4). The core asks again when it writes.
@@ -145,6 +146,10 @@ def check_unlocked(call: Call) -> None:
     covered = place.item or place.parent
     if covered is None:
         return
+    holder = covered.checked_out_to
+    if holder is not None and holder not in call.actor.principals:
+        titles = get_principal_titles(call.actor, [holder])
+        raise Locked(titles.get(holder, "somebody"))
     found = locks.list_locks_on(call.actor, covered)
     try:
         check_tokens(call.actor, found, call.tokens)

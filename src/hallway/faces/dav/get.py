@@ -137,7 +137,7 @@ def _span(
 
 def _pieces(call: Call, item: ItemRecord, span: ByteRange) -> Iterator[bytes]:
     """Return the bytes of a span; what is missing is found before the answer starts."""
-    file = queries.open_body(call.actor, item, offset=span.start)
+    file = queries.open_body(call.actor, item, offset=span.start, mask=call.place.mask)
 
     def read() -> Iterator[bytes]:
         left = span.length

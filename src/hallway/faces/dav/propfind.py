@@ -160,12 +160,11 @@ class _Listing:
     ) -> str:
         """Return the response of one item."""
         locks_xml = activelocks(item, href, held) if held else ""
-        return response(
-            href,
-            props.propstats(
-                self.plan, item, dead=dead, locks_xml=locks_xml, quota=self.quota
-            ),
+        stats = props.propstats(
+            self.plan, item, dead=dead, locks_xml=locks_xml, quota=self.quota
         )
+        # As `response`, without looking for what to escape: an href needs none.
+        return f"<D:response><D:href>{href}</D:href>{stats}</D:response>"
 
     def read_dead(
         self, items: Sequence[ItemRecord]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from hallway.core.items.records import (
     ContainerEntry,
@@ -39,77 +40,47 @@ def modified_of(item: ItemRecord) -> int:
     return item.modified if item.client_modified is None else item.client_modified
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What a live property may need: the item, its locks as XML, the site's storage."""
-
-    item: ItemRecord
-    locks_xml: str = ""
-    quota: Quota | None = None
+Value = Callable[[ItemRecord, str], str]
+"""What stands in a property of an item, as XML; also gets the XML of its locks."""
 
 
-# --- one function for each live property; folders lack some
+class Live(NamedTuple):
+    """A live property: its element with ``%s`` for the value, if that varies.
+
+    An answer of 10,000 rows is made of one template filled 10,000 times.
+    """
+
+    xml: str
+    value: Value | None = None
 
 
-def _creation(facts: Facts) -> str:
-    item = facts.item
+def _created(item: ItemRecord, _: str) -> str:
     created = item.created if item.client_created is None else item.client_created
-    return f"<D:creationdate>{_iso(created // _SECOND)}</D:creationdate>"
+    return _iso(created // _SECOND)
 
 
-def _display_name(facts: Facts) -> str:
-    return f"<D:displayname>{escape_text(facts.item.name)}</D:displayname>"
+def _name(item: ItemRecord, _: str) -> str:
+    return escape_text(item.name)
 
 
-def _length(facts: Facts) -> str:
-    return f"<D:getcontentlength>{facts.item.size}</D:getcontentlength>"
+def _length(item: ItemRecord, _: str) -> str:
+    return str(item.size)
 
 
-def _type(facts: Facts) -> str:
-    item = facts.item
-    media_type = escape_text(media_type_for(item.name, item.sniffed_type))
-    return f"<D:getcontenttype>{media_type}</D:getcontenttype>"
+def _type(item: ItemRecord, _: str) -> str:
+    return media_type_for(item.name, item.sniffed_type)
 
 
-def _etag(facts: Facts) -> str:
-    return f"<D:getetag>{facts.item.etag}</D:getetag>"
+def _etag(item: ItemRecord, _: str) -> str:
+    return item.etag
 
 
-def _last_modified(facts: Facts) -> str:
-    date = _http(modified_of(facts.item) // _SECOND)
-    return f"<D:getlastmodified>{date}</D:getlastmodified>"
+def _modified(item: ItemRecord, _: str) -> str:
+    return _http(modified_of(item) // _SECOND)
 
 
-def _resource_type(facts: Facts) -> str:
-    if facts.item.is_folder:
-        return "<D:resourcetype><D:collection/></D:resourcetype>"
-    return "<D:resourcetype/>"
-
-
-def _lock_discovery(facts: Facts) -> str:
-    return lockdiscovery(facts.locks_xml)
-
-
-def _supported_lock(facts: Facts) -> str:
-    return SUPPORTEDLOCK
-
-
-def _win32_modified(facts: Facts) -> str:
-    return element(WIN32_MODIFIED, _http(modified_of(facts.item) // _SECOND))
-
-
-def _quota_used(facts: Facts) -> str:
-    if facts.quota is None:
-        return ""
-    return f"<D:quota-used-bytes>{facts.quota.used}</D:quota-used-bytes>"
-
-
-def _quota_available(facts: Facts) -> str:
-    # RFC 4331 3: absent where there is no limit to speak of.
-    if facts.quota is None or facts.quota.limit is None:
-        return ""
-    left = max(facts.quota.limit - facts.quota.used, 0)
-    return f"<D:quota-available-bytes>{left}</D:quota-available-bytes>"
+def _locks(_: ItemRecord, locks_xml: str) -> str:
+    return lockdiscovery(locks_xml) if locks_xml else "<D:lockdiscovery/>"
 
 
 @lru_cache(maxsize=8192)
@@ -122,29 +93,34 @@ def _iso(second: int) -> str:
     return format_iso_date(second * _SECOND)
 
 
-Live = Callable[[Facts], str]
+def _with(local: str, value: Value) -> Live:
+    return Live(f"<D:{local}>%s</D:{local}>", value)
 
+
+_FOLDER = Live("<D:resourcetype><D:collection/></D:resourcetype>")
 _BOTH: dict[QName, Live] = {
-    QName(DAV, "creationdate"): _creation,
-    QName(DAV, "displayname"): _display_name,
-    QName(DAV, "getlastmodified"): _last_modified,
-    QName(DAV, "resourcetype"): _resource_type,
-    QName(DAV, "lockdiscovery"): _lock_discovery,
-    QName(DAV, "supportedlock"): _supported_lock,
+    QName(DAV, "creationdate"): _with("creationdate", _created),
+    QName(DAV, "displayname"): _with("displayname", _name),
+    QName(DAV, "getlastmodified"): _with("getlastmodified", _modified),
+    QName(DAV, "resourcetype"): _FOLDER,
+    QName(DAV, "lockdiscovery"): Live("%s", _locks),
+    QName(DAV, "supportedlock"): Live(SUPPORTEDLOCK),
 }
 _OF_FILES: dict[QName, Live] = _BOTH | {
-    QName(DAV, "getcontentlength"): _length,
-    QName(DAV, "getcontenttype"): _type,
-    QName(DAV, "getetag"): _etag,
+    QName(DAV, "resourcetype"): Live("<D:resourcetype/>"),
+    QName(DAV, "getcontentlength"): _with("getcontentlength", _length),
+    QName(DAV, "getcontenttype"): _with("getcontenttype", _type),
+    QName(DAV, "getetag"): _with("getetag", _etag),
 }
-# RFC 4331 3, 4: not in an allprop. The same holds for what Windows sets and re-reads.
-_WIN32: dict[QName, Live] = {WIN32_MODIFIED: _win32_modified}
-_QUOTA: dict[QName, Live] = {
-    QName(DAV, "quota-available-bytes"): _quota_available,
-    QName(DAV, "quota-used-bytes"): _quota_used,
+# Not in an allprop: what Windows sets and reads again, and storage (RFC 4331 3, 4).
+_WIN32: dict[QName, Live] = {
+    WIN32_MODIFIED: Live(element(WIN32_MODIFIED, "%s"), _modified)
 }
+_AVAILABLE = QName(DAV, "quota-available-bytes")
+_USED = QName(DAV, "quota-used-bytes")
+_QUOTA = (_AVAILABLE, _USED)
 _ASKED_OF_FILES = _OF_FILES | _WIN32
-_ASKED_OF_FOLDERS = _BOTH | _WIN32 | _QUOTA
+_ASKED_OF_FOLDERS = _BOTH | _WIN32
 
 PROTECTED = frozenset(_OF_FILES) | frozenset(_QUOTA)
 """Live properties that no client can set."""
@@ -157,10 +133,16 @@ PROTECTED = frozenset(_OF_FILES) | frozenset(_QUOTA)
 class _Half:
     """A plan for files, or for folders."""
 
-    live: tuple[Live, ...]
+    template: str
+    values: tuple[Value, ...]
+    quota: tuple[QName, ...]
     asked_dead: tuple[QName, ...]
     missing_xml: str
     """All of ``asked_dead`` as empty elements: most items have none of them."""
+
+    def live(self, item: ItemRecord, locks_xml: str) -> str:
+        """Return the live properties of an item."""
+        return self.template % tuple([one(item, locks_xml) for one in self.values])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +151,7 @@ class Plan:
 
     files: _Half
     folders: _Half
+    asked_of_folders: tuple[QName, ...]
     names_only: bool
     all_dead: bool
     needs_dead: bool
@@ -198,24 +181,30 @@ def _plan(
     all_dead: bool = False,
     names_only: bool = False,
 ) -> Plan:
-    file_half = _half(files, _ASKED_OF_FILES)
-    folder_half = _half(folders, _ASKED_OF_FOLDERS)
+    file_half = _half(files, _ASKED_OF_FILES, quota=())
+    folder_half = _half(folders, _ASKED_OF_FOLDERS, quota=_QUOTA)
     return Plan(
         files=file_half,
         folders=folder_half,
+        asked_of_folders=tuple(folders),
         names_only=names_only,
         all_dead=all_dead,
         needs_dead=all_dead or bool(file_half.asked_dead or folder_half.asked_dead),
-        needs_locks=not names_only and _lock_discovery in folder_half.live,
-        needs_quota=not {_quota_used, _quota_available}.isdisjoint(folder_half.live),
+        needs_locks=not names_only and _locks in folder_half.values,
+        needs_quota=not names_only and bool(folder_half.quota),
     )
 
 
-def _half(names: Iterable[QName], known: dict[QName, Live]) -> _Half:
+def _half(
+    names: Iterable[QName], known: dict[QName, Live], *, quota: tuple[QName, ...]
+) -> _Half:
     names = tuple(names)
-    dead = tuple(name for name in names if name not in known)
+    live = [known[name] for name in names if name in known]
+    dead = tuple(name for name in names if name not in known and name not in quota)
     return _Half(
-        live=tuple(known[name] for name in names if name in known),
+        template="".join([one.xml for one in live]),
+        values=tuple(one.value for one in live if one.value is not None),
+        quota=tuple(name for name in names if name in quota),
         asked_dead=dead,
         missing_xml="".join([element(name) for name in dead]),
     )
@@ -233,48 +222,48 @@ def propstats(
     if chosen.names_only:
         return _names(item, dead)
     half = chosen.folders if item.is_folder else chosen.files
-    facts = Facts(item=item, locks_xml=locks_xml, quota=quota)
-    pieces = [live(facts) for live in half.live]
+    found = half.live(item, locks_xml)
     missing = half.missing_xml
     if dead:
-        missing = _add_dead(pieces, half, dead, everything=chosen.all_dead)
-    if chosen.needs_quota and item.is_folder:
-        missing += _missing_quota(half, facts)
-    found = "".join(pieces)
+        found, missing = _with_dead(found, half, dead, everything=chosen.all_dead)
+    for name in half.quota:
+        size = _quota(name, quota)
+        if size is None:
+            missing += element(name)
+        else:
+            found += element(name, str(size))
+    return _both(found, missing)
+
+
+def _both(found: str, missing: str) -> str:
+    """Return one ``propstat`` or two: a request by name is answered name by name."""
     if not missing:
         return propstat(200, found)
-    # RFC 4918 9.1: a request by name is answered name by name.
     return (propstat(200, found) if found else "") + propstat(404, missing)
 
 
-def _add_dead(
-    pieces: list[str],
-    half: _Half,
-    dead: Sequence[DeadPropertyRecord],
-    *,
-    everything: bool,
-) -> str:
-    """Append the dead properties asked for; return those that are not there."""
+def _with_dead(
+    found: str, half: _Half, dead: Sequence[DeadPropertyRecord], *, everything: bool
+) -> tuple[str, str]:
+    """Return what is found with the dead properties asked for, and what is not."""
     have = {QName(one.namespace, one.name): one.xml for one in dead}
-    if everything:
-        pieces.extend(have.values())
-    else:
-        pieces.extend([have[name] for name in half.asked_dead if name in have])
-    return "".join([element(name) for name in half.asked_dead if name not in have])
+    wanted = have if everything else half.asked_dead
+    found += "".join([have[name] for name in wanted if name in have])
+    absent = [element(name) for name in half.asked_dead if name not in have]
+    return found, "".join(absent)
 
 
-def _missing_quota(half: _Half, facts: Facts) -> str:
-    return "".join(
-        [
-            element(name)
-            for name, live in _QUOTA.items()
-            if live in half.live and not live(facts)
-        ]
-    )
+def _quota(name: QName, quota: Quota | None) -> int | None:
+    if quota is None:
+        return None
+    if name == _USED:
+        return quota.used
+    # RFC 4331 3: absent where there is no limit to speak of.
+    return None if quota.limit is None else max(quota.limit - quota.used, 0)
 
 
 def _names(item: ItemRecord, dead: Sequence[DeadPropertyRecord]) -> str:
-    live = _ASKED_OF_FOLDERS if item.is_folder else _ASKED_OF_FILES
+    live = [*_ASKED_OF_FOLDERS, *_QUOTA] if item.is_folder else [*_ASKED_OF_FILES]
     names = [*live, *(QName(one.namespace, one.name) for one in dead)]
     return propstat(200, "".join([element(name) for name in names]))
 
@@ -284,7 +273,7 @@ def container_propstats(chosen: Plan, entry: ContainerEntry) -> str:
 
     It is a folder without dead properties that nobody can lock.
     """
-    facts = {
+    content = {
         QName(DAV, "creationdate"): _iso(entry.created // _SECOND),
         QName(DAV, "displayname"): escape_text(entry.name),
         QName(DAV, "getlastmodified"): _http(entry.modified // _SECOND),
@@ -293,22 +282,8 @@ def container_propstats(chosen: Plan, entry: ContainerEntry) -> str:
         QName(DAV, "supportedlock"): "",
     }
     if chosen.names_only:
-        return propstat(200, "".join([element(name) for name in facts]))
-    wanted = {live: name for name, live in _BOTH.items()}
-    found = "".join(
-        [
-            element(wanted[live], facts[wanted[live]])
-            for live in chosen.folders.live
-            if live in wanted
-        ]
-    )
-    missing = chosen.folders.missing_xml + "".join(
-        [
-            element(name)
-            for name, live in (_WIN32 | _QUOTA).items()
-            if live in chosen.folders.live
-        ]
-    )
-    if not missing:
-        return propstat(200, found)
-    return (propstat(200, found) if found else "") + propstat(404, missing)
+        return propstat(200, "".join([element(name) for name in content]))
+    asked = chosen.asked_of_folders
+    found = [element(name, content[name]) for name in asked if name in content]
+    missing = [element(name) for name in asked if name not in content]
+    return _both("".join(found), "".join(missing))

@@ -45,13 +45,17 @@ TAKEN = "Something here already has that name."
 def hold_folder(actor: Actor, folder: int, tokens: Tokens) -> Held:
     """Hold the list of a folder the actor may add to, and the folder."""
     held = hold(folder)[folder]
+    _demand_adding(actor, held, tokens)
+    return held
+
+
+def _demand_adding(actor: Actor, held: Held, tokens: Tokens) -> None:
     mask = mask_of(actor, held.item, held.facts)
     demand(actor, mask, Right.VIEW_LIST_ITEMS)
     if not held.item.is_folder:
         raise Conflict("That is a file, not a folder.")
     demand(actor, mask, Right.ADD_LIST_ITEMS)
     demand_unlocked(actor, held.item, tokens)
-    return held
 
 
 @command
@@ -90,7 +94,7 @@ def put_file(
     existing = find_child(parent, name_key(name))
     expect = expect or Expect.any()
     if existing is None:
-        held = hold_folder(actor, parent, tokens)
+        _demand_adding(actor, held, tokens)
         if not expect.met_by(None):
             raise Stale("The file is gone.")
         made = make_file(

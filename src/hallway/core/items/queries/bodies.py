@@ -29,9 +29,15 @@ def get_body_path(actor: Actor, item: ItemRecord) -> str | None:
     return get_store().path(item.sha256)
 
 
-def open_body(actor: Actor, item: ItemRecord, *, offset: int = 0) -> BinaryIO:
-    """Return the item's bytes from `offset` on; see `get_body_path`."""
-    demand(actor, get_mask(actor, item.scope), Right.OPEN_ITEMS)
+def open_body(
+    actor: Actor, item: ItemRecord, *, offset: int = 0, mask: int | None = None
+) -> BinaryIO:
+    """Return the item's bytes from `offset` on; see `get_body_path`.
+
+    `mask` is the actor's rights on it where `resolve` has just told them.
+    """
+    held = get_mask(actor, item.scope) if mask is None else mask
+    demand(actor, held, Right.OPEN_ITEMS)
     if item.sha256 is None:
         raise NotFound
     return get_store().open(item.sha256, offset=offset)
