@@ -230,7 +230,7 @@ def test_deleting_restoring_and_purging_leave_no_findings(world: World) -> None:
     break_inheritance(
         SYSTEM, world.securable(next(iter(world.lists))), start=Inherit.CLEAR
     )
-    purge_deletion(SYSTEM, world.deletion)
+    purge_deletion(SYSTEM, world.deletions["old"])
     assert findings() == []
 
 
