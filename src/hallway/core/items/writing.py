@@ -236,8 +236,8 @@ def replace_content(
     )
     db.execute(
         "UPDATE core_item SET data = %s, blob_id = %s, size = %s, sniffed_type = %s,"
-        " major = %s, minor = %s, content_version = content_version + 1, version = version + 1,"
-        " modified = %s, editor = %s, client_modified = %s,"
+        " major = %s, minor = %s, content_version = content_version + 1,"
+        " version = version + 1, modified = %s, editor = %s, client_modified = %s,"
         " client_created = COALESCE(%s, client_created) WHERE id = %s",
         (
             orjson.dumps(values).decode(),
