@@ -59,9 +59,7 @@ def test_a_taken_name_in_a_hidden_folder_is_not_told(world: World) -> None:
     taken = world.item("payroll").name
     for name in (taken, "free.txt"):
         with pytest.raises(NotFound):
-            put_file(
-                world.actor("member"), world.salaries, name=name, body=stage(b"a")
-            )
+            put_file(world.actor("member"), world.salaries, name=name, body=stage(b"a"))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +79,9 @@ def test_an_illegal_name_is_refused(world: World, name: str) -> None:
         put_file(owner, world.plans, name=name, body=stage(b"a"))
 
 
-@pytest.mark.parametrize("name", ["a" * 255, "con.txt", "ÄÖ 日本.txt", "a%20b#c&d", "'"])
+@pytest.mark.parametrize(
+    "name", ["a" * 255, "con.txt", "ÄÖ 日本.txt", "a%20b#c&d", "'"]
+)
 def test_a_legal_name_is_kept_as_given(world: World, name: str) -> None:
     assert create_folder(world.actor("owner"), world.plans, name=name).name == name
 

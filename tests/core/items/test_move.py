@@ -242,9 +242,12 @@ def test_deletion_of_a_parents_lock_is_asked_for_a_rename(world: World) -> None:
         move_item(owner, world.notes, to=world.root, name="x")
     with pytest.raises(Locked):
         move_item(owner, world.q3, to=world.deep, name="x")
-    assert move_item(
-        owner, world.notes, to=world.deep, name="x", tokens={lock.token}
-    ).item.name == "x"
+    assert (
+        move_item(
+            owner, world.notes, to=world.deep, name="x", tokens={lock.token}
+        ).item.name
+        == "x"
+    )
 
 
 def test_own_permissions_of_a_moved_item_stay(world: World) -> None:

@@ -89,9 +89,7 @@ def test_a_hidden_file_is_absent_to_who_would_save(world: World, who: str) -> No
 
 def test_who_may_only_read_a_file_in_a_hidden_folder_is_forbidden(world: World) -> None:
     with pytest.raises(Forbidden):
-        put(
-            world, b"x", who="guest", parent="plans", name=world.item("offer").name
-        )
+        put(world, b"x", who="guest", parent="plans", name=world.item("offer").name)
 
 
 def test_a_hidden_file_in_an_open_folder_is_a_taken_name(world: World) -> None:

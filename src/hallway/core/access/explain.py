@@ -61,7 +61,8 @@ def explain(actor: Actor, right: Right, *, place: Place, subject: Actor) -> Expl
         why: tuple[str, ...] = (closing,)
     elif grants:
         held = sorted({grant.role_name for grant in grants})
-        why = (f"{who} only has {', '.join(held)} on {origin}.",)
+        verb = "have" if who == "You" else "has"
+        why = (f"{who} only {verb} {', '.join(held)} on {origin}.",)
     else:
         why = (f"No role on {origin} reaches {_object(who)}.",)
     return Explanation(

@@ -6,6 +6,7 @@ from hallway.core.access.models import Scope
 from hallway.core.access.targets import Target
 from hallway.core.changes.journal import count, journal
 from hallway.core.items.models import Item
+from hallway.core.items.rows import subtree
 from hallway.platform.db import engine
 
 
@@ -32,3 +33,24 @@ def drop_scope(scope: int, target: Target) -> None:
         # The command's counters are written last and must not name it any more.
         journal().counts.pop((target.list or 0, scope), None)
         Scope.unscoped.filter(pk=scope).delete()
+
+
+def part_scope(item: int, *, site: int, list_id: int, ancestry: str, old: int) -> int:
+    """Give an item a scope of its own, with the grants of one it can inherit no more.
+
+    Returns the new scope; counters are the caller's.
+    """
+    db = engine()
+    scope: int = Scope.unscoped.create(site_id=site, list_id=list_id, item_id=item).pk
+    db.execute(
+        "INSERT INTO core_grant (scope_id, principal_id, role_id, granted, granted_by)"
+        " SELECT %s, principal_id, role_id, granted, granted_by"
+        " FROM core_grant WHERE scope_id = %s",
+        (scope, old),
+    )
+    db.execute(
+        "UPDATE core_item SET scope_id = %s WHERE list_id = %s"
+        " AND ancestry >= %s AND ancestry < %s AND scope_id = %s",
+        (scope, list_id, *subtree(ancestry), old),
+    )
+    return scope

@@ -8,30 +8,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hallway.core.errors import Invalid
 
 Encoder = Callable[[Any, Mapping[str, Any]], Any]
 _MAX_TEXT = 255
+_MAX_INTEGER = 2**63 - 1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _plain(value: Any) -> str:
+    """Return text that every database keeps: PostgreSQL has no NUL in JSON."""
+    if not isinstance(value, str):
+        raise ValueError("Text is expected.")
+    if "\x00" in value or any("\ud800" <= one <= "\udfff" for one in value):
+        raise ValueError("Text without NUL and half characters is expected.")
+    return value
 
 
 def _text(value: Any, settings: Mapping[str, Any]) -> str:
-    if not isinstance(value, str):
-        raise ValueError("Text is expected.")
+    value = _plain(value)
     longest = int(settings.get("max_length", _MAX_TEXT))
     if len(value) > longest:
         raise ValueError(f"At most {longest} characters.")
     if "\n" in value or "\r" in value:
         raise ValueError("One line of text is expected.")
-    return value
+    return str(value)
 
 
 def _note(value: Any, _settings: Mapping[str, Any]) -> str:
-    if not isinstance(value, str):
-        raise ValueError("Text is expected.")
-    return value
+    return _plain(value)
 
 
 def _number(value: Any, _settings: Mapping[str, Any]) -> float:
@@ -39,7 +47,7 @@ def _number(value: Any, _settings: Mapping[str, Any]) -> float:
         raise ValueError("A number is expected.")
     try:
         number = float(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ValueError("A number is expected.") from None
     if not math.isfinite(number):
         raise ValueError("A finite number is expected.")
@@ -65,6 +73,8 @@ def _date(value: Any, _settings: Mapping[str, Any]) -> str:
 
 def _instant(value: Any, _settings: Mapping[str, Any]) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
+        if abs(value) > _MAX_INTEGER:
+            raise ValueError("That is too far away.")
         return value
     if isinstance(value, str):
         try:
@@ -73,8 +83,8 @@ def _instant(value: Any, _settings: Mapping[str, Any]) -> int:
             value = None
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise ValueError("A date and time with its zone is expected.")
-    moment = value.astimezone(UTC)
-    return int(moment.timestamp()) * 1_000_000 + moment.microsecond
+    # Whole numbers all the way: before 1970 a float's fraction counts the other way.
+    return (value - _EPOCH) // timedelta(microseconds=1)
 
 
 def _choice(value: Any, settings: Mapping[str, Any]) -> str:
@@ -85,7 +95,11 @@ def _choice(value: Any, settings: Mapping[str, Any]) -> str:
 
 
 def _person(value: Any, _settings: Mapping[str, Any]) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int)
+        or not 1 <= value <= _MAX_INTEGER
+    ):
         raise ValueError("A person is expected.")
     return value
 

@@ -10,6 +10,7 @@ from hallway.core.access.actors import Actor
 from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
+from hallway.core.access.stamping import part_scope
 from hallway.core.changes.journal import (
     charge,
     command,
@@ -24,9 +25,11 @@ from hallway.core.items.records import ItemRecord
 from hallway.core.items.rows import Held, find_child, get_held, get_item_row, subtree
 from hallway.core.items.writing import insert_item, mask_of
 from hallway.core.lists.rows import get_list_row
+from hallway.core.locks.rows import demand_unlocked
 from hallway.core.trash.models import Deletion
 from hallway.core.trash.queries import FIRST, SECOND, get_deletion
 from hallway.core.trash.records import DeletionId
+from hallway.core.trash.rows import site_scope
 from hallway.platform.db import engine
 from hallway.wire.paths import name_key, sort_key
 
@@ -53,15 +56,17 @@ def restore_deletion(
     top = Item.unscoped.get(pk=row.item)
     parent = _parent_of(actor, row, top)
     demand(actor, mask_of(actor, parent.item, parent.facts), Right.ADD_LIST_ITEMS)
+    demand_unlocked(actor, parent.item, frozenset())
     name = top.name
     if find_child(parent.item.id, top.name_key) is not None:
         if on_clash is OnClash.ASK:
             raise Conflict(f"“{top.name}” exists again; restore it under another name.")
         name = _free_name(parent.item.id, top.name, is_folder=top.is_folder)
+    # The name first: as long as it is deleted, it clashes with nothing.
+    _put_under(top, parent, name)
     engine().execute(
         "UPDATE core_item SET deletion_id = NULL WHERE deletion_id = %s", (row.pk,)
     )
-    _put_under(top, parent, name)
     for scope, n in engine().fetch_all(
         "SELECT scope_id, count(*) FROM core_item WHERE list_id = %s"
         " AND ancestry >= %s AND ancestry < %s AND deletion_id IS NULL"
@@ -91,7 +96,8 @@ def _hold(actor: Actor, deletion: DeletionId) -> Deletion:
 def _parent_of(actor: Actor, row: Deletion, top: Item) -> Held:
     """Return the folder an item was in, or one made anew where that is gone."""
     parent = Item.unscoped.filter(pk=top.parent_id, deletion__isnull=True).first()
-    if parent is not None:
+    # What hangs at the root but was in a folder lost that to a purge.
+    if parent is not None and (parent.parent_id is not None or not row.folder):
         return get_held(parent.pk)
     held = get_held(get_list_row(row.list_id).root)
     for name in [part for part in row.folder.split("/") if part]:
@@ -112,35 +118,42 @@ def _parent_of(actor: Actor, row: Deletion, top: Item) -> Held:
 
 
 def _put_under(top: Item, parent: Held, name: str) -> None:
-    """Hang a restored subtree under a folder, with the scope it inherits there.
+    """Hang a restored subtree under a folder.
 
-    Permissions of the folder may have changed since: what inherited does so again.
+    Where that is another folder than it was in, made anew, what the old one kept
+    shut must not be open: the subtree keeps its permissions as its own.
     """
-    old_parent_scope = (
-        Item.unscoped.filter(pk=top.parent_id)
-        .values_list("scope_id", flat=True)
-        .first()
-    )
-    own = top.own_scopes.exists()
-    engine().execute(
-        "UPDATE core_item SET ancestry = %s || substr(ancestry, %s),"
-        " scope_id = CASE WHEN scope_id = %s THEN %s ELSE scope_id END"
-        " WHERE list_id = %s AND ancestry >= %s AND ancestry < %s",
-        [
-            f"{parent.item.ancestry}{top.pk}/",
-            len(top.ancestry) + 1,
-            -1 if own else old_parent_scope,
-            parent.item.scope,
-            top.list_id,
-            *subtree(top.ancestry),
-        ],
-    )
+    if parent.item.id != top.parent_id:
+        _rehang(top.pk, top.ancestry, parent.item, site=parent.facts.site)
     Item.unscoped.filter(pk=top.pk).update(
         parent_id=parent.item.id,
         name=name,
         name_key=name_key(name),
         sort_key=sort_key(name),
         version=top.version + 1,
+    )
+
+
+def _rehang(item: int, ancestry: str, parent: ItemRecord, *, site: int) -> None:
+    """Put a deleted subtree below another folder, with the permissions it has."""
+    row = engine().fetch_one(
+        "SELECT i.scope_id, s.item_id FROM core_item i"
+        " JOIN core_scope s ON s.id = i.scope_id WHERE i.id = %s",
+        (item,),
+    )
+    assert row is not None
+    scope, owner = row
+    if owner != item and scope != parent.scope:
+        part_scope(item, site=site, list_id=parent.list, ancestry=ancestry, old=scope)
+    engine().execute(
+        "UPDATE core_item SET ancestry = %s || substr(ancestry, %s)"
+        " WHERE list_id = %s AND ancestry >= %s AND ancestry < %s",
+        [
+            f"{parent.ancestry}{item}/",
+            len(ancestry) + 1,
+            parent.list,
+            *subtree(ancestry),
+        ],
     )
 
 
@@ -173,8 +186,7 @@ def purge_deletion(actor: Actor, deletion: DeletionId) -> None:
             after={"deletion": row.pk},
         )
         return
-    scope = get_list_row(row.list_id).scope
-    demand(actor, get_mask(actor, scope), Right.MANAGE_WEB)
+    demand(actor, get_mask(actor, site_scope(row.list_id)), Right.MANAGE_WEB)
     _purge(row)
 
 
@@ -219,25 +231,14 @@ def _drop_orphans(row: Deletion) -> None:
     makes the missing folders anew, from the path it remembers.
     """
     db = engine()
-    root = get_item_row(get_list_row(row.list_id).root)
-    for item, ancestry, scope in db.fetch_all(
-        "SELECT i.id, i.ancestry, p.scope_id FROM core_item i JOIN core_item p"
+    found = get_list_row(row.list_id)
+    root = get_item_row(found.root)
+    for item, ancestry in db.fetch_all(
+        "SELECT i.id, i.ancestry FROM core_item i JOIN core_item p"
         " ON p.id = i.parent_id WHERE p.deletion_id = %s AND i.deletion_id <> %s",
         (row.pk, row.pk),
     ):
-        db.execute(
-            "UPDATE core_item SET ancestry = %s || substr(ancestry, %s),"
-            " scope_id = CASE WHEN scope_id = %s THEN %s ELSE scope_id END"
-            " WHERE list_id = %s AND ancestry >= %s AND ancestry < %s",
-            [
-                f"{root.ancestry}{item}/",
-                len(ancestry) + 1,
-                scope,
-                root.scope,
-                row.list_id,
-                *subtree(ancestry),
-            ],
-        )
+        _rehang(item, ancestry, root, site=found.site)
         db.execute("UPDATE core_item SET parent_id = %s WHERE id = %s", (root.id, item))
 
 

@@ -7,12 +7,12 @@ from hallway.core.access.queries import get_mask, get_principal_titles
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand, holds
 from hallway.core.errors import NotFound
-from hallway.core.lists.models import List
 from hallway.core.lists.records import ListId
 from hallway.core.sites.records import SiteId
 from hallway.core.sites.rows import find_site
 from hallway.core.trash.models import Deletion
 from hallway.core.trash.records import DeletionId, DeletionRecord
+from hallway.core.trash.rows import site_scope
 
 FIRST, SECOND = 1, 2
 """The bin everybody has, and the one behind it that only site owners see."""
@@ -46,16 +46,12 @@ def get_deletion(actor: Actor, deletion: DeletionId) -> DeletionRecord:
     row: Deletion | None = Deletion.unscoped.filter(pk=deletion).first()
     if row is None:
         raise NotFound
-    mask = get_mask(actor, _site_scope(row.list_id))
+    mask = get_mask(actor, site_scope(row.list_id))
     mine = row.deleted_by in actor.principals and row.stage == FIRST
     if not mine and not holds(mask, Right.MANAGE_WEB):
         raise NotFound
     names = get_principal_titles(actor, [row.deleted_by])
     return _record(row, names.get(row.deleted_by, ""))
-
-
-def _site_scope(list_id: int) -> int:
-    return int(List.unscoped.values_list("site__scope_id", flat=True).get(pk=list_id))
 
 
 def _record(row: Deletion, name: str) -> DeletionRecord:

@@ -53,19 +53,21 @@ def make_current(actor: Actor, item: int, version: Version) -> None:
 
 
 def drop_session(actor: Actor, held: Held, session: str) -> None:
-    """Take back the version saved under an editing session, if there is one."""
+    """Take back what was saved under an editing session, if anything was.
+
+    Saves are one version, but a restore or a change of values adds another.
+    """
     item = held.item
-    current = find_version(item.id, major=item.major, minor=item.minor)
-    if current.session != session:
-        return
+    versions = Version.unscoped.filter(item_id=item.id)
     before: Version | None = (
-        Version.unscoped.select_related("blob")
-        .filter(item_id=item.id)
-        .exclude(pk=current.pk)
+        versions.select_related("blob")
+        .exclude(session=session)
         .order_by("-major", "-minor")
         .first()
     )
-    if before is None:
+    if before is None or (before.major, before.minor) == (item.major, item.minor):
         return
-    drop_version(item.id, held.facts.site, major=item.major, minor=item.minor)
+    saved = versions.filter(session=session)
+    for major, minor in saved.values_list("major", "minor"):
+        drop_version(item.id, held.facts.site, major=major, minor=minor)
     make_current(actor, item.id, before)

@@ -12,7 +12,7 @@ from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.changes.journal import command, record
 from hallway.core.errors import Invalid, Stale
-from hallway.core.items.commands.create import NO_TOKENS
+from hallway.core.items.commands.create import NO_TOKENS, session_of
 from hallway.core.items.models import Item
 from hallway.core.items.records import ItemId, ItemRecord, PropertyChange
 from hallway.core.items.rows import Held, get_item_row
@@ -124,7 +124,7 @@ def update_values(
         actor,
         item,
         held.facts.site,
-        stamp=Stamp(major, minor),
+        stamp=Stamp(major, minor, session=session_of(actor, old, tokens)),
         body=body,
         data=data,
         client_modified=old.client_modified,
