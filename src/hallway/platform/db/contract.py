@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    IntegrityError,
+    connection,
+    connections,
+    transaction,
+)
 
 Row = tuple[Any, ...]
 Params = Sequence[Any]
@@ -48,21 +55,18 @@ class Engine(ABC):
 
     def execute(self, sql: str, params: Params = ()) -> int:
         """Run one statement; the number of rows it touched, -1 if it has none."""
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
+        with self._run(sql, params) as cursor:
             return int(cursor.rowcount)
 
     def fetch_all(self, sql: str, params: Params = ()) -> list[Row]:
         """All rows of one statement."""
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
+        with self._run(sql, params) as cursor:
             rows: list[Row] = cursor.fetchall()
             return rows
 
     def fetch_one(self, sql: str, params: Params = ()) -> Row | None:
         """The first row of one statement, if there is one."""
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
+        with self._run(sql, params) as cursor:
             row: Row | None = cursor.fetchone()
             return row
 
@@ -114,6 +118,35 @@ class Engine(ABC):
     @abstractmethod
     def may_retry(self, error: DatabaseError) -> bool:
         """Whether the same transaction may well succeed if it is run again."""
+
+    @contextmanager
+    def _run(self, sql: str, params: Params) -> Iterator[Any]:
+        """A cursor that has run one statement.
+
+        Past Django's own cursor, which costs as much as the statements of a request;
+        except where Django watches: query logs, counts in tests, execute wrappers.
+        """
+        db = connections[DEFAULT_DB_ALIAS]
+        if db.queries_logged or db.execute_wrappers:
+            with db.cursor() as cursor:
+                cursor.execute(sql, params)
+                yield cursor
+            return
+        if db.connection is None:
+            db.ensure_connection()
+        if db.needs_rollback:
+            db.validate_no_broken_transaction()
+        with db.wrap_database_errors, self._raw_cursor(db.connection) as cursor:
+            self._execute_raw(cursor, sql, params)
+            yield cursor
+
+    @abstractmethod
+    def _raw_cursor(self, raw: Any) -> AbstractContextManager[Any]:
+        """A cursor of the driver's own on its own connection."""
+
+    @abstractmethod
+    def _execute_raw(self, cursor: Any, sql: str, params: Params) -> None:
+        """Run a statement the way that costs least when it is run again."""
 
     @abstractmethod
     def _turn(self) -> AbstractContextManager[None]:

@@ -2,11 +2,21 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
+from typing import Any, LiteralString, cast
 
 from django.db import DatabaseError, IntegrityError
-from psycopg import errors
+from psycopg import Connection, Cursor, errors
+from psycopg.types.numeric import Int4, Int8
 
-from hallway.platform.db.contract import Engine
+from hallway.platform.db.contract import Engine, Params
+
+_SHORT = 64
+_LEAST, _MOST = -(2**31), 2**31 - 1
+
+
+def _wide(number: int) -> int:
+    """A number as PostgreSQL types it in SQL; the driver would say smallint."""
+    return Int4(number) if _LEAST <= number <= _MOST else Int8(number)
 
 
 class PostgresEngine(Engine):
@@ -47,6 +57,16 @@ class PostgresEngine(Engine):
         return isinstance(
             error.__cause__, errors.DeadlockDetected | errors.SerializationFailure
         )
+
+    def _raw_cursor(self, raw: Connection[Any]) -> AbstractContextManager[Any]:
+        # Parameters go beside the statement, so that it can be prepared: planning a
+        # statement of ours takes longer than running it.
+        return Cursor(raw)
+
+    def _execute_raw(self, cursor: Cursor[Any], sql: str, params: Params) -> None:
+        typed = [_wide(one) if type(one) is int else one for one in params]
+        # Longer ones are made for their values and hardly come again.
+        cursor.execute(cast(LiteralString, sql), typed, prepare=len(typed) <= _SHORT)
 
     def _turn(self) -> AbstractContextManager[None]:
         return nullcontext()

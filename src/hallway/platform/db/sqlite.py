@@ -4,17 +4,28 @@ import re
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
+from functools import lru_cache
+from typing import Any
 
 from django.db import DatabaseError, IntegrityError, connection
 
-from hallway.platform.db.contract import Engine
+from hallway.platform.db.contract import Engine, Params
 
 _UNIQUE = re.compile(r"UNIQUE constraint failed: (?P<columns>[\w.]+(?:, [\w.]+)*)$")
 _NAMED = re.compile(r"(?:UNIQUE|CHECK) constraint failed: (?:index ')?(?P<name>\w+)'?$")
 _CONSTRAINT = re.compile(r'CONSTRAINT "(\w+)" UNIQUE \(([^()]*)\)')
 # Threads take turns here: SQLite's own waiting is unfair, one writer can starve.
 _write_lock = threading.Lock()
+
+_FORMAT = re.compile(r"(?<!%)%s")
+_LONG = 8192
+
+
+@lru_cache(maxsize=512)
+def _question_marks(sql: str) -> str:
+    """A statement with SQLite's own placeholders."""
+    return _FORMAT.sub("?", sql).replace("%%", "%")
 
 
 class SqliteEngine(Engine):
@@ -62,6 +73,14 @@ class SqliteEngine(Engine):
             sqlite3.SQLITE_BUSY,
             sqlite3.SQLITE_LOCKED,
         )
+
+    def _raw_cursor(self, raw: sqlite3.Connection) -> AbstractContextManager[Any]:
+        return closing(raw.cursor())
+
+    def _execute_raw(self, cursor: sqlite3.Cursor, sql: str, params: Params) -> None:
+        # Long statements are made for their values and hardly come again.
+        convert = _question_marks if len(sql) < _LONG else _question_marks.__wrapped__
+        cursor.execute(convert(sql), params)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
