@@ -4,16 +4,19 @@ from http import HTTPStatus
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
 from hallway.platform.db import engine
 from hallway.platform.storage import get_store
 
 
+@require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
     """200 while the process answers at all."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@require_safe
 def readyz(_request: HttpRequest) -> HttpResponse:
     """200 when database and storage answer, else 503 with what does not."""
     try:

@@ -46,3 +46,26 @@ def list_sites(actor: Actor, *, below: str = "/") -> list[SiteRecord]:
         [start, start[:-1] + "0", *parameters],
     )
     return [SiteRecord._make(row) for row in rows]
+
+
+def list_sites_around(
+    actor: Actor, path: str
+) -> tuple[list[SiteRecord], list[SiteRecord]]:
+    """Return the sites the actor may see at or above a path, and those below it.
+
+    Each by path, the home site among those above.
+    """
+    trimmed, parameters = readable_sql(actor, Right.VIEW_LIST_ITEMS, "s.scope_id")
+    segments = split_path(path)
+    key = path_key(segments)
+    prefixes = [path_key(segments[:n]) for n in range(len(segments) + 1)]
+    marks = ", ".join(["%s"] * len(prefixes))
+    rows = engine().fetch_all(
+        f"SELECT {site_columns()} FROM core_site s WHERE (s.path_key IN ({marks})"
+        f" OR (s.path_key >= %s AND s.path_key < %s)) AND {trimmed}"
+        " ORDER BY s.path_key",
+        [*prefixes, f"{key}/", f"{key}0", *parameters],
+    )
+    sites = [SiteRecord._make(row) for row in rows]
+    above = [site for site in sites if path_key(split_path(site.path)) in prefixes]
+    return above, sites[len(above) :]

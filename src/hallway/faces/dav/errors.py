@@ -140,6 +140,12 @@ def _page(
     )
     if allow:
         response.headers["Allow"] = ", ".join(allow)
+    return _logged(response)
+
+
+def _logged(response: HttpResponse) -> HttpResponse:
+    """Keep Django from logging a 5xx: it would name the path, which logs never do."""
+    response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001
     return response
 
 
@@ -159,8 +165,10 @@ def body(condition: str | None, message: str, *, path: str = "") -> str:
 def _unexpected(error: Exception) -> HttpResponse:
     reference = secrets.token_hex(4)
     logger.error("dav.failed", exc_info=error, extra={"reference": reference})
-    return HttpResponse(
-        f"Something went wrong here. Reference: {reference}\n",
-        status=500,
-        content_type="text/plain; charset=utf-8",
+    return _logged(
+        HttpResponse(
+            f"Something went wrong here. Reference: {reference}\n",
+            status=500,
+            content_type="text/plain; charset=utf-8",
+        )
     )

@@ -13,7 +13,7 @@ from hallway.core.items.records import ItemRecord, Place
 from hallway.core.items.rows import WIDTH, item_columns
 from hallway.core.lists.records import ListRecord
 from hallway.core.lists.rows import list_columns_sql
-from hallway.core.sites.queries import list_sites
+from hallway.core.sites.queries import list_sites_around
 from hallway.core.sites.records import SiteRecord
 from hallway.core.sites.rows import site_columns
 from hallway.core.sites.rules import MANAGED
@@ -66,20 +66,24 @@ def resolve(actor: Actor, segments: tuple[str, ...]) -> Place:
     if len(segments) > _MAX_SEGMENTS:
         return Place(segments=segments, missing=segments)
     rows = engine().fetch_all(*_statement(segments))
-    if not rows:
-        return _step(actor, segments)
-    first = rows[0]
-    start = 3
-    site = SiteRecord._make(first[start : start + _SITE_WIDTH])
-    start += _SITE_WIDTH
-    if first[1] is None:
-        return _site_place(actor, segments, site, depth=first[0])
-    found_list = ListRecord._make(first[start : start + _LIST_WIDTH])
-    start += _LIST_WIDTH
-    chain = [ItemRecord._make(row[start : start + WIDTH]) for row in rows]
-    place = _list_place(actor, segments, site, found_list, chain, used=first[1])
-    # A list the actor may not see is answered like one that is not there.
-    return place or _site_place(actor, segments, site, depth=first[0])
+    site, found_list, chain = None, None, []
+    if rows:
+        start = 3
+        site = SiteRecord._make(rows[0][start : start + _SITE_WIDTH])
+        start += _SITE_WIDTH
+        if rows[0][1] is not None:
+            found_list = ListRecord._make(rows[0][start : start + _LIST_WIDTH])
+            start += _LIST_WIDTH
+            chain = [ItemRecord._make(row[start : start + WIDTH]) for row in rows]
+    mask, masks = _masks(actor, site, found_list, chain)
+    if site is not None and found_list is not None:
+        used = rows[0][1]
+        place = _list_place(actor, segments, site, found_list, chain, masks, used=used)
+        if place is not None:
+            return place
+    elif site is not None and _seen(mask) and len(segments) == rows[0][0]:
+        return _at_site(segments, site, mask)
+    return _above_lists(actor, segments)
 
 
 def _statement(segments: tuple[str, ...]) -> tuple[str, list[Any]]:
@@ -120,31 +124,34 @@ def _values(parameters: list[Any], rows: list[tuple[Any, ...]]) -> str:
     return ", ".join("(" + ", ".join(["%s"] * len(row)) + ")" for row in rows)
 
 
-def _site_place(
-    actor: Actor, segments: tuple[str, ...], site: SiteRecord, *, depth: int
-) -> Place:
-    """Return the site itself, a step towards sites, or what is missing in it."""
-    rest = segments[depth:]
-    if rest and depth == 0 and name_key(segments[0]) in MANAGED:
-        return _step(actor, segments)
-    mask = get_masks(actor, (site.scope,))[site.scope]
-    if not holds(mask, Right.VIEW_LIST_ITEMS):
-        return _step(actor, segments)
-    if rest:
-        return Place(
-            segments=segments, site=site, mask=mask, missing=rest, path=site.path
-        )
+def _at_site(segments: tuple[str, ...], site: SiteRecord, mask: int) -> Place:
     return Place(
         segments=segments, site=site, mask=mask, is_container=True, path=site.path
     )
 
 
-def _step(actor: Actor, segments: tuple[str, ...]) -> Place:
-    """Return `/`, `/sites` or a step of a site's path, if a visible site is below."""
+def _above_lists(actor: Actor, segments: tuple[str, ...]) -> Place:
+    """Return `/`, `/sites`, a step of a visible site's path, or what is missing.
+
+    Asks the same of the database whether something hidden stands there or nothing:
+    what is hidden counts as missing from the nearest site the actor may see.
+    """
     path = "/" + "/".join(segments)
-    if not segments or list_sites(actor, below=path):
+    if not segments:
         return Place(segments=segments, is_container=True, path=path)
-    return Place(segments=segments, missing=segments)
+    above, below = list_sites_around(actor, path)
+    if name_key(segments[0]) in MANAGED:
+        # What is missing there is missing from no site: the home site has no part.
+        above = [site for site in above if site.path != "/"]
+    site = above[-1] if above and not below else None
+    scope = 0 if site is None else site.scope
+    mask = get_masks(actor, (scope,))[scope]
+    if below:
+        return Place(segments=segments, is_container=True, path=path)
+    if site is None:
+        return Place(segments=segments, missing=segments)
+    rest = segments[len([part for part in site.path.split("/") if part]) :]
+    return Place(segments=segments, site=site, mask=mask, missing=rest, path=site.path)
 
 
 def _list_place(
@@ -153,10 +160,10 @@ def _list_place(
     site: SiteRecord,
     found: ListRecord,
     chain: list[ItemRecord],
+    masks: list[int],
     *,
     used: int,
 ) -> Place | None:
-    masks = _chain_masks(actor, found, chain)
     base = "" if site.path == "/" else site.path
     names_of = [found.url_name, *(item.name for item in chain[1:])]
     rest = segments[used + len(chain) - 1 :]
@@ -193,13 +200,23 @@ def _seen(mask: int) -> bool:
     return holds(mask, Right.VIEW_LIST_ITEMS)
 
 
-def _chain_masks(actor: Actor, found: ListRecord, chain: list[ItemRecord]) -> list[int]:
+def _masks(
+    actor: Actor,
+    site: SiteRecord | None,
+    found: ListRecord | None,
+    chain: list[ItemRecord],
+) -> tuple[int, list[int]]:
+    """Return the actor's rights on the site and on each item, by one query."""
     if actor.everything is not None:
-        return [FULL_MASK] * len(chain)
-    pending = list_pending_scopes(actor, found.id) if found.pending else []
+        return FULL_MASK, [FULL_MASK] * len(chain)
+    pending = []
+    if found is not None and found.pending:
+        pending = list_pending_scopes(actor, found.id)
     wanted = {item.scope for item in chain} | {new for _old, new, _above in pending}
-    masks = get_masks(actor, wanted)
-    return [
+    # Also where there is nothing: by its queries too, hidden equals absent.
+    of_site = 0 if site is None else site.scope
+    masks = get_masks(actor, {*wanted, of_site})
+    return masks[of_site], [
         under_pending(
             masks[item.scope],
             [
