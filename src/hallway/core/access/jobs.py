@@ -30,23 +30,37 @@ def restamp(actor: Actor, context: JobContext, *, pending: int) -> None:
     Runs again from where it was after a crash: the pending row stands until the
     last batch, in whose transaction it goes.
     """
-    moved = 0
-    while (n := restamp_batch(actor, pending)) is not None:
+    moved, begin = 0, ""
+    while (batch := restamp_batch(actor, pending, begin=begin)) is not None:
+        n, begin = batch
         moved += n
         context.heartbeat(progress=moved)
 
 
 @housekeeping
-def restamp_batch(actor: Actor, pending: int) -> int | None:
-    """Re-stamp one batch; return its rows, or None when all is done."""
+def restamp_batch(
+    actor: Actor, pending: int, *, begin: str = ""
+) -> tuple[int, str] | None:
+    """Re-stamp one batch; return its rows and where the next begins, or None at last.
+
+    `begin` spares each batch the look at all that earlier ones did.  Only a batch
+    from the very beginning ends it: what came meanwhile may stand anywhere.
+    """
     row: PendingScope | None = PendingScope.unscoped.filter(pk=pending).first()
     if row is None:
         return None
     lock_lists([row.list_id])
     low, high = subtree(row.ancestry)
-    n = stamp(row.list_id, low, high, old=row.old_id, new=row.new_id, limit=BATCH)
-    if n:
-        return n
+    n, end = stamp(
+        row.list_id,
+        max(low, begin),
+        high,
+        old=row.old_id,
+        new=row.new_id,
+        limit=BATCH,
+    )
+    if n or begin:
+        return n, end if n else ""
     old, target = row.old_id, _owner_of(row)
     PendingScope.unscoped.filter(pk=pending).delete()
     engine().execute(

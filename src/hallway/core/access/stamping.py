@@ -10,19 +10,26 @@ from hallway.core.items.rows import subtree
 from hallway.platform.db import engine
 
 
-def stamp(list_id: int, low: str, high: str, *, old: int, new: int, limit: int) -> int:
-    """Move up to `limit` rows of a range from one scope to another; how many."""
+def stamp(
+    list_id: int, low: str, high: str, *, old: int, new: int, limit: int
+) -> tuple[int, str]:
+    """Move the first `limit` rows of a range from one scope to another.
+
+    Returns how many they were, and where the next batch may begin.
+    """
     db = engine()
     rows = db.fetch_all(
         "UPDATE core_item SET scope_id = %s WHERE id IN (SELECT id FROM core_item"
         " WHERE list_id = %s AND ancestry >= %s AND ancestry < %s AND scope_id = %s"
-        " LIMIT %s) RETURNING deletion_id, number",
+        " ORDER BY ancestry LIMIT %s) RETURNING deletion_id, number, ancestry",
         (new, list_id, low, high, old, limit),
     )
-    living = sum(1 for deletion, number in rows if deletion is None and number)
+    living = sum(
+        1 for deletion, number, _ancestry in rows if deletion is None and number
+    )
     count(list_id, old, -living)
     count(list_id, new, living)
-    return len(rows)
+    return len(rows), max((ancestry for *_, ancestry in rows), default=low)
 
 
 def drop_scope(scope: int, target: Target) -> None:

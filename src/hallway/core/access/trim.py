@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Length, Substr
 
 from hallway.core.access.actors import Actor
 from hallway.core.access.models import Grant, PendingScope
@@ -32,14 +33,11 @@ def trim(model: type[Any], actor: Actor, right: Right) -> QuerySet[Any]:
     scopes = readable_scopes(actor, right)
     rows = rows.filter(scope_id__in=scopes)
     if model._meta.label == "core.Item":
-        closing = (
-            PendingScope.unscoped.filter(
-                ~Q(new_id__in=scopes),
-                list_id=OuterRef("list_id"),
-                old_id=OuterRef("scope_id"),
-            )
-            .alias(inner=OuterRef("ancestry"))
-            .filter(inner__startswith=F("ancestry"))
+        closing = PendingScope.unscoped.filter(
+            ~Q(new_id__in=scopes),
+            list_id=OuterRef("list_id"),
+            old_id=OuterRef("scope_id"),
+            ancestry=Substr(OuterRef("ancestry"), 1, Length("ancestry")),
         )
         rows = rows.filter(~Exists(closing))
     return rows

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from hallway.core.access.actors import Actor, PrincipalId
-from hallway.core.access.queries import get_mask, get_principal_titles
+from hallway.core.access.queries import get_principal_titles
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.errors import NotFound
-from hallway.core.items.queries import get_item
+from hallway.core.items.queries.children import get_item, get_mask_now
 from hallway.core.items.records import ItemId, ItemRecord
 from hallway.core.versions.models import Version
 from hallway.core.versions.records import VersionId, VersionRecord
@@ -16,7 +16,7 @@ from hallway.core.versions.records import VersionId, VersionRecord
 def list_versions(actor: Actor, item: ItemId) -> list[VersionRecord]:
     """Return an item's versions, newest first; needs the right to see them."""
     found = get_item(actor, item)
-    demand(actor, get_mask(actor, found.scope), Right.VIEW_VERSIONS)
+    demand(actor, get_mask_now(actor, found), Right.VIEW_VERSIONS)
     rows = list(Version.unscoped.filter(item_id=item).order_by("-major", "-minor"))
     titles = get_principal_titles(actor, {row.author for row in rows})
     return [_record(row, found, titles.get(row.author, "")) for row in rows]
@@ -25,7 +25,7 @@ def list_versions(actor: Actor, item: ItemId) -> list[VersionRecord]:
 def get_version(actor: Actor, item: ItemId, *, major: int, minor: int) -> VersionRecord:
     """Return one version; NotFound if the item is hidden or never had it."""
     found = get_item(actor, item)
-    demand(actor, get_mask(actor, found.scope), Right.VIEW_VERSIONS)
+    demand(actor, get_mask_now(actor, found), Right.VIEW_VERSIONS)
     row = Version.unscoped.filter(item_id=item, major=major, minor=minor).first()
     if row is None:
         raise NotFound

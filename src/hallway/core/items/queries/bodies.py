@@ -10,7 +10,7 @@ from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.errors import NotFound
-from hallway.core.items.queries.children import get_item
+from hallway.core.items.queries.children import get_item, get_mask_now
 from hallway.core.items.records import DeadPropertyRecord, ItemId, ItemRecord, Quota
 from hallway.core.sites.records import SiteId
 from hallway.platform.db import engine
@@ -23,7 +23,7 @@ def get_body_path(actor: Actor, item: ItemRecord) -> str | None:
     `item` must come from this actor's own `resolve` or `get_item`; opening needs
     the right to open items, which is asked again here.  NotFound without a body.
     """
-    demand(actor, get_mask(actor, item.scope), Right.OPEN_ITEMS)
+    demand(actor, get_mask_now(actor, item), Right.OPEN_ITEMS)
     if item.sha256 is None:
         raise NotFound
     return get_store().path(item.sha256)
@@ -36,7 +36,7 @@ def open_body(
 
     `mask` is the actor's rights on it where `resolve` has just told them.
     """
-    held = get_mask(actor, item.scope) if mask is None else mask
+    held = get_mask_now(actor, item) if mask is None else mask
     demand(actor, held, Right.OPEN_ITEMS)
     if item.sha256 is None:
         raise NotFound

@@ -37,6 +37,17 @@ def get_item(actor: Actor, item: ItemId) -> ItemRecord:
     return held.item
 
 
+def get_mask_now(actor: Actor, item: ItemRecord) -> int:
+    """Return the actor's rights on an item, whether or not a re-stamp is running."""
+    return get_item_mask(
+        actor,
+        list_id=item.list,
+        scope=item.scope,
+        ancestry=item.ancestry,
+        pending=1,
+    )
+
+
 def trimmed_sql(
     actor: Actor, folder: ItemRecord, *, pending: int
 ) -> tuple[str, list[Any]]:
