@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass
 
 from hallway.core.access.actors import ANONYMOUS, Actor
@@ -56,7 +55,8 @@ def _basic(value: str) -> tuple[str, str]:
     try:
         # RFC 7617 2.1: UTF-8, as our challenge says.
         pair = base64.b64decode(value, validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeError):
+    except ValueError:
+        # Neither base64 nor UTF-8, or not even ASCII.
         raise BadCredentials from None
     email, colon, secret = pair.partition(":")
     if not colon:

@@ -75,7 +75,7 @@ def _serve(
         return options.answer(allowed(queries.resolve(caller.actor, segments)))
     answer = METHODS.get(method)
     if answer is None:
-        raise errors.Refused(405, f"{method} is not known here.", allow=ALL)
+        raise errors.Refused(405, f"{method[:20]} is not known here.", allow=ALL)
     place = queries.resolve(caller.actor, segments)
     if auth.must_sign_in(caller, place):
         return errors.Unauthorized()
