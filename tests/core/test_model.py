@@ -84,10 +84,12 @@ class Machine:
         try:
             done = act()
         except CoreError as error:
-            assert type(error) is expected, (error, self.log)
+            if type(error) is not expected:
+                raise AssertionError(self.log) from error
             return None
         assert expected is None, (done, self.log)
-        return done
+        # Some commands have nothing to say but that they did it.
+        return True if done is None else done
 
     def refusal_to_add(self, folder: Node) -> type[CoreError] | None:
         if self.who not in folder.may_read():
@@ -264,7 +266,7 @@ class Machine:
         done = self.try_(
             f"break {node.path()} {start.value}",
             self.permissions("break", node, own=False),
-            lambda: break_inheritance(self.actor, self.target(node), start=start) or 1,
+            lambda: break_inheritance(self.actor, self.target(node), start=start),
         )
         if done is not None:
             only = frozenset({"owner"})
@@ -279,14 +281,11 @@ class Machine:
         done = self.try_(
             f"grant {node.path()} {whom} {role.name}",
             self.permissions("grant", node, own=True),
-            lambda: (
-                grant_role(
-                    self.actor,
-                    self.target(node),
-                    principal=self.world.principal(whom),
-                    role=role,
-                )
-                or 1
+            lambda: grant_role(
+                self.actor,
+                self.target(node),
+                principal=self.world.principal(whom),
+                role=role,
             ),
         )
         if done is not None:
@@ -303,7 +302,7 @@ class Machine:
         done = self.try_(
             f"inherit {node.path()}",
             self.permissions("inherit", node, own=True),
-            lambda: restore_inheritance(self.actor, self.target(node)) or 1,
+            lambda: restore_inheritance(self.actor, self.target(node)),
         )
         if done is not None:
             node.readers = node.writers = None

@@ -35,6 +35,7 @@ from hallway.core.jobs.queries import list_jobs
 from hallway.core.lists.queries import get_list
 from hallway.core.versions.queries import list_versions
 from hallway.platform.db import engine
+from tests.conftest import DATABASE
 from tests.core.invariants import broken
 from tests.world import SYSTEM, World
 
@@ -254,7 +255,8 @@ def test_a_copy_takes_no_closed_file_along(large: World) -> None:
     assert "file 1.txt" not in names
 
 
-@pytest.mark.slow
+# PostgreSQL writes each row anew with all its indexes: minutes.
+@(pytest.mark.soak if DATABASE == "postgres" else pytest.mark.slow)
 def test_a_list_of_a_million_items_is_closed_at_once(world: World) -> None:
     owner, member = world.actor("owner"), world.actor("member")
     gazette, root = world.gazette, world.item("gazette_root")

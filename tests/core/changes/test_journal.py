@@ -30,7 +30,8 @@ from tests.world import SYSTEM, World
 
 
 def read_all(*, limit: int = 7) -> list[ChangeRecord]:
-    found, cursor = [], get_start(SYSTEM)
+    found: list[ChangeRecord] = []
+    cursor = get_start(SYSTEM)
     while True:
         rows, cursor = read_changes(SYSTEM, cursor, limit=limit)
         if not rows:
