@@ -16,7 +16,8 @@ from hallway.wire.paths import name_key, sort_key
 # Each statement gives the rows that break the sentence.
 _STATEMENTS = {
     "counters are the number of living items": """
-        SELECT COALESCE(a.list_id, n.list_id), COALESCE(a.scope_id, n.scope_id), n.n, a.n
+        SELECT COALESCE(a.list_id, n.list_id), COALESCE(a.scope_id, n.scope_id),
+          n.n, a.n
         FROM (SELECT list_id, scope_id, count(*) AS n FROM core_item
               WHERE deletion_id IS NULL AND number > 0 GROUP BY list_id, scope_id) a
         FULL JOIN core_scopecount n
@@ -77,7 +78,8 @@ _STATEMENTS = {
     "a deletion has its items": """
         SELECT d.id FROM core_deletion d LEFT JOIN core_item i ON i.id = d.item
         WHERE i.id IS NULL OR i.deletion_id <> d.id OR i.list_id <> d.list_id
-          OR d.items <> (SELECT count(*) FROM core_item x WHERE x.deletion_id = d.id)""",
+          OR d.items <> (SELECT count(*) FROM core_item x
+                         WHERE x.deletion_id = d.id)""",
     "nothing deleted is locked": """
         SELECT k.id FROM core_lock k JOIN core_item i ON i.id = k.item_id
         WHERE i.deletion_id IS NOT NULL""",

@@ -175,7 +175,9 @@ class Machine:
         if len(list(self.root.walk())) > 60:
             return
         there = to.children.get(name.casefold())
-        expected = NotFound if self.who not in node.may_read() else None
+        expected: type[CoreError] | None = None
+        if self.who not in node.may_read():
+            expected = NotFound
         if expected is None and self.who not in to.may_read():
             expected = NotFound
         elif expected is None and (to.is_in(node) or there is not None):
