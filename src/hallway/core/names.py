@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hallway.core.errors import Invalid
 from hallway.wire import paths
 
@@ -12,6 +14,17 @@ def check_name(name: str, *, field: str = "name") -> None:
         paths.check_name(name)
     except paths.IllegalName as error:
         raise Invalid({field: str(error)}) from error
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def check_text(text: str, *, field: str, longest: int = 10_000) -> None:
+    """Raise Invalid unless both databases keep `text` as it is."""
+    if len(text) > longest:
+        raise Invalid({field: f"At most {longest:,} characters."})
+    if _UNSTORABLE.search(text):
+        raise Invalid({field: "This holds a character that is no text."})
 
 
 RESERVED_IN_ROOT = frozenset(

@@ -206,8 +206,6 @@ def test_many_writers_of_one_file_lose_no_version(committed_world: World) -> Non
 def test_moves_across_lists_in_both_directions_end(committed_world: World) -> None:
     from hallway.core.items.commands import move_item
 
-    if DATABASE == "postgres":
-        pytest.skip("open: on PostgreSQL it does not end within a minute")
     world = committed_world
     pairs = [(world.q3, world.gazette_root), (world.issue, world.root)]
     errors: list[CoreError] = []

@@ -54,6 +54,7 @@ class Facts(NamedTuple):
     require_checkout: bool
     site: int
     root: int
+    kind: str
 
 
 class Held(NamedTuple):
@@ -65,7 +66,7 @@ class Held(NamedTuple):
 
 _HELD = (
     "SELECT {columns}, l.pending, l.versioning, l.require_checkout, l.site_id,"
-    " l.root_id FROM core_item i JOIN core_list l ON l.id = i.list_id"
+    " l.root_id, l.kind FROM core_item i JOIN core_list l ON l.id = i.list_id"
     " WHERE i.deletion_id IS NULL AND "
 )
 

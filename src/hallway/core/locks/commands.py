@@ -233,6 +233,7 @@ def check_out(actor: Actor, item: ItemId) -> ItemRecord:
 @command
 def check_in(actor: Actor, item: ItemId, *, comment: str = "") -> ItemRecord:
     """End a check-out; the comment goes to the version saved under it, if any."""
+    names.check_text(comment, field="comment")
     held = hold(item)[item]
     mask = mask_of(actor, held.item, held.facts)
     demand(actor, mask, Right.EDIT_LIST_ITEMS)

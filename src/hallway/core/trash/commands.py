@@ -187,6 +187,9 @@ def purge_deletion(actor: Actor, deletion: DeletionId) -> None:
         )
         return
     demand(actor, get_mask(actor, site_scope(row.list_id)), Right.MANAGE_WEB)
+    if get_list_row(row.list_id).pending:
+        # Its scopes are what a running re-stamp speaks of.
+        raise Conflict("A permission change is still being applied; try again shortly.")
     _purge(row)
 
 
@@ -248,7 +251,11 @@ def purge_expired(actor: Actor, *, limit: int = 100) -> int:
     if actor.everything is None:
         raise Forbidden("Only the system does this.")
     before = clock.now() - int(KEEP.total_seconds()) * clock.SECOND
-    rows = list(Deletion.unscoped.filter(deleted__lt=before).order_by("pk")[:limit])
+    rows = list(
+        Deletion.unscoped.filter(deleted__lt=before, list__pending=0).order_by("pk")[
+            :limit
+        ]
+    )
     if not rows:
         unchanged()
         return 0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from hallway.core import names
 from hallway.core.access.actors import Actor
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.changes.journal import command, record
-from hallway.core.errors import Conflict, Invalid
+from hallway.core.errors import Conflict
 from hallway.core.items.commands.create import session_of
 from hallway.core.items.records import ItemId, ItemRecord
 from hallway.core.items.rows import Held, get_item_row
@@ -82,6 +83,7 @@ def publish(
     if current.minor == 0:
         raise Conflict("The current version is published already.")
     draft = find_version(item, major=current.major, minor=current.minor)
+    names.check_text(comment, field="comment")
     stamp = Stamp(current.major + 1, 0, comment)
     insert_version(
         actor,
@@ -111,8 +113,7 @@ def label_version(
     held = hold(item)[item]
     demand(actor, mask_of(actor, held.item, held.facts), Right.EDIT_LIST_ITEMS)
     version = find_version(item, major=major, minor=minor)
-    if len(label) > 255:
-        raise Invalid({"label": "At most 255 characters."})
+    names.check_text(label, field="label", longest=255)
     record(
         ("list", held.item.list),
         "item.version_labelled",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, LiteralString, cast
+from typing import Any
 
 from django.db import DatabaseError, IntegrityError
 from psycopg import Connection, Cursor, errors
@@ -66,7 +66,7 @@ class PostgresEngine(Engine):
     def _execute_raw(self, cursor: Cursor[Any], sql: str, params: Params) -> None:
         typed = [_wide(one) if type(one) is int else one for one in params]
         # Longer ones are made for their values and hardly come again.
-        cursor.execute(cast(LiteralString, sql), typed, prepare=len(typed) <= _SHORT)
+        cursor.execute(sql, typed, prepare=len(typed) <= _SHORT)
 
     def _turn(self) -> AbstractContextManager[None]:
         return nullcontext()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from hallway.core import names
 from hallway.core.access.actors import Actor
+from hallway.core.access.queries import get_masks
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand, holds
 from hallway.core.changes.journal import command
@@ -15,7 +16,7 @@ from hallway.core.items.commands.create import (
     TAKEN,
     session_of,
 )
-from hallway.core.items.commands.move import clear_name
+from hallway.core.items.commands.move import clear_name, demand_same_shape
 from hallway.core.items.queries import list_descendants
 from hallway.core.items.recording import record_created, record_saved
 from hallway.core.items.records import (
@@ -79,6 +80,7 @@ def copy_item(
         raise Conflict("That is a file, not a folder.")
     if target.item.ancestry.startswith(source.item.ancestry) and depth is Depth.ALL:
         raise Conflict("A folder cannot be copied into itself.")
+    demand_same_shape(source, target)
     below = _below(actor, source, depth)
     existing = find_child(target.item.id, name_key(name))
     if existing is not None:
@@ -114,7 +116,15 @@ def _below(actor: Actor, source: Held, depth: Depth) -> list[ItemRecord]:
     )
     if len(below) > MAX_ITEMS:
         raise Conflict(f"More than {MAX_ITEMS:,} items: copy it folder by folder.")
-    return below
+    masks = get_masks(actor, {item.scope for item in below})
+    reached = {source.item.id}
+    copied = []
+    for item in below:
+        # What may be seen but not opened stays behind, with all below it.
+        if item.parent in reached and holds(masks[item.scope], Right.OPEN_ITEMS):
+            reached.add(item.id)
+            copied.append(item)
+    return copied
 
 
 def _insert_copy(

@@ -30,6 +30,7 @@ from hallway.core.items.writing import (
     next_stamp,
     replace_content,
 )
+from hallway.core.kinds import get_kind
 from hallway.core.lists.records import ListId
 from hallway.core.lists.rows import columns_of
 from hallway.core.lists.types import encode
@@ -47,6 +48,12 @@ def hold_folder(actor: Actor, folder: int, tokens: Tokens) -> Held:
     held = hold(folder)[folder]
     _demand_adding(actor, held, tokens)
     return held
+
+
+def demand_bodies(held: Held) -> None:
+    """Raise Conflict unless the items of a list have bodies."""
+    if not get_kind(held.facts.kind).has_bodies:
+        raise Conflict("This list holds rows, not files.")
 
 
 def _demand_adding(actor: Actor, held: Held, tokens: Tokens) -> None:
@@ -91,6 +98,7 @@ def put_file(
     """
     names.check_name(name)
     held = hold(parent)[parent]
+    names.check_text(comment, field="comment")
     existing = find_child(parent, name_key(name))
     expect = expect or Expect.any()
     if existing is None:
@@ -153,7 +161,8 @@ def make_file(
     client_modified: int | None = None,
     client_created: int | None = None,
 ) -> ItemRecord:
-    """Insert a file with its first version and record it."""
+    """Insert a file with its first version and record it; Conflict among rows."""
+    demand_bodies(held)
     linked = _link(body)
     made = insert_item(
         actor,
@@ -203,6 +212,8 @@ def create_item(
     held = hold_folder(actor, parent if parent is not None else found.root, NO_TOKENS)
     if held.item.list != list_id:
         raise Conflict("That folder is in another list.")
+    if get_kind(held.facts.kind).has_bodies:
+        raise Conflict("This library holds files: upload one.")
     data = encode(columns_of(list_id), values, stored={})
     stamp = Stamp(*next_stamp(held.facts.versioning, None))
     made = insert_item(

@@ -66,12 +66,13 @@ def trimmed_sql(
 
 
 def iter_children(
-    actor: Actor, folder: ItemRecord, *, pending: int = 0, page: int = 1000
+    actor: Actor, folder: ItemRecord, *, pending: int = 1, page: int = 1000
 ) -> Iterator[list[ItemRecord]]:
     """Yield the visible children of a folder the actor may see, in pages.
 
     Ordered by name key, keyset paging: every page costs the same.  `folder` must
-    come from `resolve` or `get_item` with this actor; `pending` from its list.
+    come from `resolve` or `get_item` with this actor; `pending` from its list, and
+    without it the listing is made as if a re-stamp were running: it never shows more.
     """
     trimmed, parameters = trimmed_sql(actor, folder, pending=pending)
     last = ""
@@ -90,7 +91,7 @@ def iter_children(
 
 
 def list_descendants(
-    actor: Actor, folder: ItemRecord, *, limit: int, pending: int = 0
+    actor: Actor, folder: ItemRecord, *, limit: int, pending: int = 1
 ) -> list[ItemRecord]:
     """Return the visible subtree below a folder, parents before their children.
 
