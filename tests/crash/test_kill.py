@@ -1,4 +1,8 @@
-"""``kill -9`` at any moment: what was acknowledged is there, and nothing else is."""
+"""``kill -9`` at any moment: what was acknowledged is there, and nothing else is.
+
+``HALLWAY_TEST_SOAK_KILLS`` says how many kills ``make soak`` makes (10,000), half of
+them of the parent alone; ``HALLWAY_TEST_SEED`` another seed for what is done when.
+"""
 
 from __future__ import annotations
 
