@@ -13,7 +13,13 @@ from hallway.core.access.queries import get_item_mask
 from hallway.core.changes.journal import charge, count, lock_lists
 from hallway.core.errors import Conflict, NotFound
 from hallway.core.items.records import ItemRecord
-from hallway.core.items.rows import Facts, Held, get_held, get_item_row, lists_of
+from hallway.core.items.rows import (
+    Facts,
+    Held,
+    get_held,
+    item_columns,
+    lists_of,
+)
 from hallway.platform.db import engine
 from hallway.wire.paths import name_key, sort_key
 
@@ -37,6 +43,9 @@ class Stamp(NamedTuple):
 
 def hold(*items: int) -> dict[int, Held]:
     """Lock the lists of these items, then read them; NotFound if one is gone."""
+    if not engine().locks_rows:
+        # Nobody else writes in the meantime: there is nothing to lock.
+        return {item: get_held(item) for item in items}
     lists = lists_of(items)
     if not lists:
         raise NotFound
@@ -123,13 +132,14 @@ def insert_item(
         list(values.values()),
     )
     assert row is not None
-    item = row[0]
-    db.execute(
-        "UPDATE core_item SET ancestry = %s WHERE id = %s",
-        (f"{parent.ancestry}{item}/", item),
-    )
     count(parent.list, parent.scope, 1)
-    return get_item_row(item)
+    made = db.fetch_one(
+        "UPDATE core_item SET ancestry = %s WHERE id = %s"
+        f" RETURNING {item_columns('core_item')}",
+        (f"{parent.ancestry}{row[0]}/", row[0]),
+    )
+    assert made is not None
+    return ItemRecord._make(made)
 
 
 def insert_version(
@@ -234,11 +244,12 @@ def replace_content(
         data=values,
         client_modified=client_modified,
     )
-    db.execute(
+    saved = db.fetch_one(
         "UPDATE core_item SET data = %s, blob_id = %s, size = %s, sniffed_type = %s,"
         " major = %s, minor = %s, content_version = content_version + 1,"
         " version = version + 1, modified = %s, editor = %s, client_modified = %s,"
-        " client_created = COALESCE(%s, client_created) WHERE id = %s",
+        " client_created = COALESCE(%s, client_created) WHERE id = %s"
+        f" RETURNING {item_columns('core_item')}",
         (
             orjson.dumps(values).decode(),
             *(body or (None, 0, "")),
@@ -251,7 +262,8 @@ def replace_content(
             item.id,
         ),
     )
-    return get_item_row(item.id)
+    assert saved is not None
+    return ItemRecord._make(saved)
 
 
 def touch(actor: Actor, item: int) -> None:

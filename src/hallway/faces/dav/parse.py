@@ -29,7 +29,7 @@ class Call:
     method: str
     place: Place
     environ: Mapping[str, Any]
-    origins: frozenset[str]
+    request: HttpRequest
 
     def header(self, name: str) -> str | None:
         """Return a header by its WSGI name without ``HTTP_``, None where it is not."""
@@ -47,6 +47,16 @@ class Call:
         """Return the parsed If header; raises BadIf."""
         header = self.header("IF")
         return None if header is None else parse_if(header)
+
+    @cached_property
+    def origins(self) -> frozenset[str]:
+        """Return the origins a Destination may name as our own.
+
+        Both schemes of the host asked for: a proxy that ends TLS and is not trusted to
+        say so leaves us with http where the client wrote https.
+        """
+        host = self.request.get_host()
+        return frozenset({f"http://{host}", f"https://{host}", settings.HALLWAY.url})
 
     @property
     def tokens(self) -> frozenset[str]:
@@ -73,16 +83,6 @@ class Call:
             collection=place.is_container
             or (place.item is not None and place.item.is_folder),
         )
-
-
-def read_origins(request: HttpRequest) -> frozenset[str]:
-    """Return the origins a Destination may name as our own.
-
-    Both schemes of the host asked for: a proxy that ends TLS and is not trusted to
-    say so leaves us with http where the client wrote https.
-    """
-    host = request.get_host()
-    return frozenset({f"http://{host}", f"https://{host}", settings.HALLWAY.url})
 
 
 def read_xml(environ: Mapping[str, Any]) -> bytes:

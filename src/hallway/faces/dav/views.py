@@ -24,7 +24,7 @@ from hallway.faces.dav import (
     put,
     unlock,
 )
-from hallway.faces.dav.parse import Call, allowed, read_origins
+from hallway.faces.dav.parse import Call, allowed
 from hallway.wire.paths import split_path_info
 
 logger = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ def _serve(
         method=method,
         place=place,
         environ=request.META,
-        origins=read_origins(request),
+        request=request,
     )
     return answer(call)
 

@@ -94,6 +94,10 @@ class Engine(ABC):
         """SQL for a UUID column as lower-case text with hyphens."""
 
     @abstractmethod
+    def joined(self, column: str) -> str:
+        """SQL aggregate: the numbers of a group as text, with commas; or NULL."""
+
+    @abstractmethod
     def lock_rows(self, table: str, ids: Sequence[int]) -> None:
         """Hold these rows, in the order of ``id``, until the transaction ends."""
 

@@ -30,6 +30,10 @@ class PostgresEngine(Engine):
         """See ``Engine.guid_text``."""
         return f"{column}::text"
 
+    def joined(self, column: str) -> str:
+        """See ``Engine.joined``."""
+        return f"string_agg({column}::text, ',')"
+
     def lock_rows(self, table: str, ids: Sequence[int]) -> None:
         """See ``Engine.lock_rows``."""
         if ids:

@@ -43,6 +43,10 @@ class SqliteEngine(Engine):
             )
         )
 
+    def joined(self, column: str) -> str:
+        """See ``Engine.joined``."""
+        return f"group_concat({column})"
+
     def lock_rows(self, table: str, ids: Sequence[int]) -> None:
         """See ``Engine.lock_rows``: a write transaction holds the whole database."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from hallway.core import names
 from hallway.core.access.actors import Actor
 from hallway.core.access.queries import get_masks, list_pending_scopes
 from hallway.core.access.rights import FULL_MASK, Right
-from hallway.core.access.rules import holds, under_pending
+from hallway.core.access.rules import holds, under_pending, union
 from hallway.core.items.records import ItemRecord, Place
 from hallway.core.items.rows import WIDTH, item_columns
 from hallway.core.lists.records import ListRecord
@@ -17,7 +19,7 @@ from hallway.core.sites.queries import list_sites_around
 from hallway.core.sites.records import SiteRecord
 from hallway.core.sites.rows import site_columns
 from hallway.core.sites.rules import MANAGED
-from hallway.platform.db import engine
+from hallway.platform.db import Engine, engine
 from hallway.wire.paths import name_key
 
 _SITE_WIDTH = len(SiteRecord._fields)
@@ -47,7 +49,7 @@ walk(n, id) AS (
   JOIN core_item t ON t.parent_id = w.id AND t.name_key = g.k
     AND t.deletion_id IS NULL
 )
-SELECT so.depth, l.used, w.n, {site}, {list}, {item}
+SELECT so.depth, l.used, {mask}, {site}, {list}, {item}
 FROM s so JOIN core_site st ON st.id = so.id
 LEFT JOIN l ON 1 = 1 LEFT JOIN core_list lt ON lt.id = l.id
 LEFT JOIN walk w ON 1 = 1 LEFT JOIN core_item i ON i.id = w.id
@@ -65,7 +67,7 @@ def resolve(actor: Actor, segments: tuple[str, ...]) -> Place:
     """
     if len(segments) > _MAX_SEGMENTS:
         return Place(segments=segments, missing=segments)
-    rows = engine().fetch_all(*_statement(segments))
+    rows = engine().fetch_all(*_statement(actor, segments))
     site, found_list, chain = None, None, []
     if rows:
         start = 3
@@ -75,34 +77,52 @@ def resolve(actor: Actor, segments: tuple[str, ...]) -> Place:
             found_list = ListRecord._make(rows[0][start : start + _LIST_WIDTH])
             start += _LIST_WIDTH
             chain = [ItemRecord._make(row[start : start + WIDTH]) for row in rows]
-    mask, masks = _masks(actor, site, found_list, chain)
+    told = [_mask(actor, row[2]) for row in rows]
     if site is not None and found_list is not None:
         used = rows[0][1]
-        place = _list_place(actor, segments, site, found_list, chain, masks, used=used)
+        masks = _chain_masks(actor, found_list, chain, told)
+        place = _list_place(segments, site, found_list, chain, masks, used=used)
         if place is not None:
             return place
-    elif site is not None and _seen(mask) and len(segments) == rows[0][0]:
-        return _at_site(segments, site, mask)
+    elif site is not None and _seen(told[0]) and len(segments) == rows[0][0]:
+        return _at_site(segments, site, told[0])
     return _above_lists(actor, segments)
 
 
-def _statement(segments: tuple[str, ...]) -> tuple[str, list[Any]]:
+def _statement(actor: Actor, segments: tuple[str, ...]) -> tuple[str, list[Any]]:
     keys = [name_key(segment) for segment in segments]
-    parameters: list[Any] = []
-    segment_rows = _values(parameters, list(enumerate(keys, 1)) or [(0, "")])
-    prefix_rows = _values(
-        parameters, [(n, "/" + "/".join(keys[:n])) for n in range(len(keys) + 1)]
-    )
-    candidate_rows = _values(parameters, _candidates(keys) or [(0, 0, "")])
-    sql = _SQL.format(
-        segments=segment_rows,
-        prefixes=prefix_rows,
-        candidates=candidate_rows,
+    prefixes = [(n, "/" + "/".join(keys[:n])) for n in range(len(keys) + 1)]
+    candidates = _candidates(keys) or [(0, 0, "")]
+    numbered = list(enumerate(keys, 1)) or [(0, "")]
+    asked = () if actor.everything is not None else actor.principals
+    sql = _sql(engine(), len(numbered), len(prefixes), len(candidates), len(asked))
+    rows: Iterable[tuple[Any, ...]] = (*numbered, *prefixes, *candidates, asked)
+    return sql, [value for row in rows for value in row]
+
+
+@lru_cache(maxsize=256)
+def _sql(db: Engine, segments: int, prefixes: int, candidates: int, asked: int) -> str:
+    mask = "NULL"
+    if asked:
+        mask = (
+            f"(SELECT {db.joined('r.mask')} FROM core_grant g"
+            " JOIN core_role r ON r.id = g.role_id"
+            " WHERE g.scope_id = COALESCE(i.scope_id, st.scope_id)"
+            f" AND g.principal_id IN ({', '.join(['%s'] * asked)}))"
+        )
+    return _SQL.format(
+        segments=_marks(segments, 2),
+        prefixes=_marks(prefixes, 2),
+        candidates=_marks(candidates, 3),
+        mask=mask,
         site=site_columns("st"),
         list=list_columns_sql("lt"),
         item=item_columns("i"),
     )
-    return sql, parameters
+
+
+def _marks(rows: int, width: int) -> str:
+    return ", ".join([f"({', '.join(['%s'] * width)})"] * rows)
 
 
 def _candidates(keys: list[str]) -> list[tuple[int, int, str]]:
@@ -116,12 +136,6 @@ def _candidates(keys: list[str]) -> list[tuple[int, int, str]]:
         if key == "lists" and depth + 1 < len(keys):
             rows.append((depth, depth + 2, f"lists/{keys[depth + 1]}"))
     return rows
-
-
-def _values(parameters: list[Any], rows: list[tuple[Any, ...]]) -> str:
-    for row in rows:
-        parameters.extend(row)
-    return ", ".join("(" + ", ".join(["%s"] * len(row)) + ")" for row in rows)
 
 
 def _at_site(segments: tuple[str, ...], site: SiteRecord, mask: int) -> Place:
@@ -155,7 +169,6 @@ def _above_lists(actor: Actor, segments: tuple[str, ...]) -> Place:
 
 
 def _list_place(
-    actor: Actor,
     segments: tuple[str, ...],
     site: SiteRecord,
     found: ListRecord,
@@ -200,30 +213,29 @@ def _seen(mask: int) -> bool:
     return holds(mask, Right.VIEW_LIST_ITEMS)
 
 
-def _masks(
-    actor: Actor,
-    site: SiteRecord | None,
-    found: ListRecord | None,
-    chain: list[ItemRecord],
-) -> tuple[int, list[int]]:
-    """Return the actor's rights on the site and on each item, by one query."""
+def _mask(actor: Actor, told: str | None) -> int:
+    """Return the union of the grants' masks, as `Engine.joined` gives them."""
     if actor.everything is not None:
-        return FULL_MASK, [FULL_MASK] * len(chain)
-    pending = []
-    if found is not None and found.pending:
-        pending = list_pending_scopes(actor, found.id)
-    wanted = {item.scope for item in chain} | {new for _old, new, _above in pending}
-    # Also where there is nothing: by its queries too, hidden equals absent.
-    of_site = 0 if site is None else site.scope
-    masks = get_masks(actor, {*wanted, of_site})
-    return masks[of_site], [
+        return FULL_MASK
+    return union(map(int, told.split(","))) if told else 0
+
+
+def _chain_masks(
+    actor: Actor, found: ListRecord, chain: list[ItemRecord], masks: list[int]
+) -> list[int]:
+    """Return the rights on each item of a chain, re-stamps in progress included."""
+    if actor.everything is not None or not found.pending:
+        return masks
+    pending = list_pending_scopes(actor, found.id)
+    news = get_masks(actor, {new for _old, new, _above in pending})
+    return [
         under_pending(
-            masks[item.scope],
+            mask,
             [
-                masks[new]
+                news[new]
                 for old, new, above in pending
                 if old == item.scope and item.ancestry.startswith(above)
             ],
         )
-        for item in chain
+        for item, mask in zip(chain, masks, strict=True)
     ]
