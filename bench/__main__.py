@@ -27,6 +27,7 @@ def main() -> int:
     parser.add_argument(
         "--quick", action="store_true", help="tiny sizes, one round: does it still run?"
     )
+    parser.add_argument("--rounds", type=int, default=5, help="default: 5")
     given = parser.parse_args()
     if given.only not in (None, *ALL):
         parser.error(f"no bench is called {given.only}; there are: {', '.join(ALL)}")
@@ -46,6 +47,7 @@ def main() -> int:
             place=place,
             cases=frozenset(given.case or ()),
             databases=tuple(given.db or ("sqlite", "postgres")),
+            rounds=1 if given.quick else given.rounds,
             quick=given.quick,
         )
         for name in [given.only] if given.only else ALL:

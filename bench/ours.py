@@ -1,11 +1,12 @@
 """Hallway as people start it."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from bench.servers import USER, Server
+from bench.servers import SMALL, USER, Server
 
 ROOT = Path(__file__).parents[1]
 
@@ -37,6 +38,15 @@ class Hallway(Server):
             "HALLWAY_DATA": str(self.place / "data"),
             "HALLWAY_DATABASE_URL": self._database_url,
         }
+
+    def fill(self, folder: str, count: int, *, body: bytes = SMALL) -> None:
+        """Import so many files at once: thousands of uploads would take minutes."""
+        source = self.place / "filling"
+        source.mkdir()
+        for number in range(1, count + 1):
+            (source / f"{number}.txt").write_bytes(body)
+        self._run("import", "folder", str(source), "--to", f"{self.folder}{folder}")
+        shutil.rmtree(source)
 
     def _seed(self) -> None:
         self._run("user", "add", USER, "--name", "Lena Bench")

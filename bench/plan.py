@@ -13,17 +13,14 @@ class Plan:
     cases: frozenset[str]
     """The cases asked for; empty: all."""
     databases: tuple[str, ...]
+    rounds: int
+    """How often each server is measured, in turn; the median counts."""
     quick: bool
     """Whether the bench is only to show that it works."""
 
     def wants(self, case: str) -> bool:
         """Whether a case is to be measured."""
         return not self.cases or case in self.cases
-
-    @property
-    def rounds(self) -> int:
-        """How often each server is measured, in turn; the median counts."""
-        return 1 if self.quick else 5
 
     @property
     def seconds(self) -> float:
