@@ -144,11 +144,14 @@ class _Listing:
         dead = self.read_dead(items)
         above = self.from_above
         rows = []
+        simple = not (dead or above or below)
         for item in items:
-            held = above
-            if below:
-                held = above + _covering(item, below)
-            rows.append(self.one(item, href_of(item), dead.get(item.id, ()), held))
+            href = href_of(item)
+            if simple and (row := props.plain_response(self.plan, item, href)):
+                rows.append(row)
+                continue
+            held = above + _covering(item, below) if below else above
+            rows.append(self.one(item, href, dead.get(item.id, ()), held))
         return "".join(rows)
 
     def one(

@@ -139,6 +139,8 @@ class _Half:
     asked_dead: tuple[QName, ...]
     missing_xml: str
     """All of ``asked_dead`` as empty elements: most items have none of them."""
+    plain: str
+    """The whole ``response`` of an item with live properties alone: href, values."""
 
     def live(self, item: ItemRecord, locks_xml: str) -> str:
         """Return the live properties of an item."""
@@ -201,13 +203,29 @@ def _half(
     names = tuple(names)
     live = [known[name] for name in names if name in known]
     dead = tuple(name for name in names if name not in known and name not in quota)
+    template = "".join([one.xml for one in live])
+    missing = "".join([element(name) for name in dead])
+    stats = _both(template, missing.replace("%", "%%"))
     return _Half(
-        template="".join([one.xml for one in live]),
+        template=template,
         values=tuple(one.value for one in live if one.value is not None),
         quota=tuple(name for name in names if name in quota),
         asked_dead=dead,
-        missing_xml="".join([element(name) for name in dead]),
+        missing_xml=missing,
+        plain=f"<D:response><D:href>%s</D:href>{stats}</D:response>",
     )
+
+
+def plain_response(chosen: Plan, item: ItemRecord, href: str) -> str | None:
+    """Return the ``response`` of an item without dead properties and locks.
+
+    The short way for the many rows of a listing; None where there is more to say.
+    ``href`` is percent-encoded, and so needs no escaping.
+    """
+    half = chosen.folders if item.is_folder else chosen.files
+    if chosen.names_only or half.quota:
+        return None
+    return half.plain % (href, *[value(item, "") for value in half.values])
 
 
 def propstats(

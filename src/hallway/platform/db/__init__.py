@@ -16,13 +16,10 @@ __all__ = [
 ]
 
 
+@cache
 def engine() -> Engine:
     """The engine of the default database."""
-    return _engine(connection.vendor)
-
-
-@cache
-def _engine(vendor: str) -> Engine:
+    vendor = connection.vendor
     # Only the one in use: each brings a driver of several megabytes along.
     if vendor == "sqlite":
         from hallway.platform.db.sqlite import SqliteEngine
