@@ -5,6 +5,7 @@ One JSON line a figure on stdout, a table for people on stderr.
 
 import argparse
 import importlib
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -31,6 +32,8 @@ def main() -> int:
     given = parser.parse_args()
     if given.only not in (None, *ALL):
         parser.error(f"no bench is called {given.only}; there are: {', '.join(ALL)}")
+    # The servers started here must end with us.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     report = Report()
     # What is lost at a power failure would be measured as speed.
     postgres._SETTINGS.update(
