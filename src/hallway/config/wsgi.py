@@ -10,6 +10,8 @@ from django.http import HttpResponse
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hallway.config.settings")
 _django = get_wsgi_application()
 
+from hallway.config import direct  # noqa: E402 - once Django is set up
+
 
 def application(
     environ: dict[str, Any], start_response: Callable[..., Any]
@@ -24,6 +26,8 @@ def application(
     except UnicodeError:
         start_response("400 Bad Request", [("Content-Type", "text/plain")])
         return [b"The path is not valid UTF-8.\n"]
+    if direct.is_direct(environ):
+        return direct.answer(environ, start_response)
     response = _django(environ, start_response)
     if isinstance(response, HttpResponse):
         # In one piece: the server then asks for no second one.

@@ -16,7 +16,7 @@ from hallway.core.items.commands.create import (
     TAKEN,
     session_of,
 )
-from hallway.core.items.commands.move import clear_name, demand_same_shape
+from hallway.core.items.commands.move import clear_name
 from hallway.core.items.queries import list_descendants
 from hallway.core.items.recording import record_created, record_saved
 from hallway.core.items.records import (
@@ -27,6 +27,7 @@ from hallway.core.items.records import (
     Overwrite,
 )
 from hallway.core.items.rows import Held, find_child
+from hallway.core.items.shape import demand_same_shape
 from hallway.core.items.values import (
     Data,
     load_data,

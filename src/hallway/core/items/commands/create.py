@@ -20,6 +20,7 @@ from hallway.core.items.records import (
     PutResult,
 )
 from hallway.core.items.rows import Held, find_child
+from hallway.core.items.shape import demand_bodies
 from hallway.core.items.writing import (
     Body,
     Stamp,
@@ -48,12 +49,6 @@ def hold_folder(actor: Actor, folder: int, tokens: Tokens) -> Held:
     held = hold(folder)[folder]
     _demand_adding(actor, held, tokens)
     return held
-
-
-def demand_bodies(held: Held) -> None:
-    """Raise Conflict unless the items of a list have bodies."""
-    if not get_kind(held.facts.kind).has_bodies:
-        raise Conflict("This list holds rows, not files.")
 
 
 def _demand_adding(actor: Actor, held: Held, tokens: Tokens) -> None:

@@ -16,9 +16,9 @@ from hallway.core.items.commands.delete import delete_held
 from hallway.core.items.records import ItemId, ItemRecord, MoveResult, Overwrite
 from hallway.core.items.rows import Held, find_child, get_item_row, path_key_of, subtree
 from hallway.core.items.rules import path_digest
+from hallway.core.items.shape import demand_same_shape
 from hallway.core.items.values import rekey_subtree
 from hallway.core.items.writing import hold, mask_of, next_number
-from hallway.core.kinds import get_kind
 from hallway.core.locks.rows import (
     demand_subtree_unlocked,
     demand_unlocked,
@@ -90,13 +90,6 @@ def _check_shape(moved: Held, target: Held) -> None:
         moved.facts.pending or target.facts.pending
     ):
         raise Conflict(BUSY)
-
-
-def demand_same_shape(source: Held, target: Held) -> None:
-    """Raise Conflict between a library and a list of rows."""
-    kinds = get_kind(source.facts.kind), get_kind(target.facts.kind)
-    if kinds[0].has_bodies != kinds[1].has_bodies:
-        raise Conflict("Files belong into libraries, rows into lists.")
 
 
 def demand_subtree(actor: Actor, held: Held, right: Right) -> None:

@@ -1,0 +1,48 @@
+"""The short way for programs: a request with a token, for something in a site.
+
+It needs no session, no CSRF token, no language and no messages, which is what Django's
+handler and middleware are for; past them a small request costs half as much.  Hosts,
+paths and proxies are looked at by the same `EdgeMiddleware` as on the long way, and
+the answer is the face's own.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponseBase
+
+from hallway.config.edge import EdgeMiddleware
+from hallway.faces.dav.views import serve
+
+_SITES = ("/sites/", "/teams/")
+_answer = EdgeMiddleware(cast("Callable[..., HttpResponseBase]", serve))
+
+
+def is_direct(environ: dict[str, Any]) -> bool:
+    """Tell whether a request carries a token to a path that only sites have.
+
+    A segment that starts with `_` belongs to another face (`_api`).
+    """
+    path = environ.get("PATH_INFO", "")
+    return (
+        "HTTP_AUTHORIZATION" in environ
+        and path.startswith(_SITES)
+        and "/_" not in path
+        and not environ.get("SCRIPT_NAME")
+    )
+
+
+def answer(
+    environ: dict[str, Any], start_response: Callable[..., Any]
+) -> Iterable[bytes]:
+    """Return the body of the answer, as Django's own handler would."""
+    response = _answer(WSGIRequest(environ))
+    status = f"{response.status_code} {response.reason_phrase}"
+    start_response(status, [*response.items()])
+    if response.streaming:
+        return cast("Iterable[bytes]", response)
+    body = cast("Any", response).content
+    # Closing says request_finished: connections go back, the token's use is noted.
+    response.close()
+    return [body]
