@@ -17,9 +17,29 @@ WSGI_APPLICATION = "hallway.config.wsgi.application"
 
 # Neither django.contrib.auth nor contenttypes: rights and people are the core's own,
 # and AbstractBaseUser needs no installed app.
-INSTALLED_APPS = ["hallway.core", *KINDS]
+INSTALLED_APPS = ["hallway.core", *KINDS, "hallway.design", "django.forms"]
 AUTH_USER_MODEL = "core.Person"
-MIDDLEWARE = ["hallway.config.edge.EdgeMiddleware"]
+MIDDLEWARE = [
+    "hallway.config.edge.EdgeMiddleware",
+    "hallway.config.pages.PagesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": ["hallway.design.context.page"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "hallway.design.templatetags.design",
+            ],
+        },
+    }
+]
+# With django.forms installed: forms know the tags above.
+FORM_RENDERER = "hallway.design.forms.FormRenderer"
+STATIC_URL = "/static/"
 
 DATABASES = {"default": database(HALLWAY)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -29,6 +49,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 APPEND_SLASH = False
 # Bodies are read from the server's stream by the faces, with limits of their own.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024**2

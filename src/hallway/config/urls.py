@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from hallway.config import FACES, health
+from hallway.config import FACES, health, static
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("static/<str:version>/<path:name>", static.serve),
     *(path("", include(f"{face}.urls")) for face in FACES),
 ]
