@@ -66,7 +66,7 @@ def names() -> list[str]:
 
 def context() -> dict[str, Any]:
     """The variables of ``design/gallery.html``."""
-    groups = [
+    groups: list[dict[str, Any]] = [
         {
             "id": f"g-{number}",
             "title": _(title),
@@ -79,8 +79,19 @@ def context() -> dict[str, Any]:
         {"title": "Procurement", "mail": "miriam.oeztuerk", "kind": "team"},
         initial={"privacy": "private"},
     )
-    return {"groups": groups, "frame": _frame(), "s": _samples(), "form": form,
-            "icons": icons()}  # fmt: skip
+    rail = Group(
+        entries=tuple(
+            Entry(label=group["title"], href=f"#{group['id']}", icon="components")
+            for group in groups
+        )
+    )
+    return {
+        "groups": groups,
+        "frame": _frame(rail),
+        "s": _samples(),
+        "form": form,
+        "icons": icons(),
+    }
 
 
 def icons() -> list[str]:
@@ -90,7 +101,7 @@ def icons() -> list[str]:
     return [name for name in found if not name.startswith("ft-") and name != "mark"]
 
 
-def _frame() -> Frame:
+def _frame(rail: Group) -> Frame:
     places = [
         ("Home", "home"), ("Sites", "building-community"), ("Files", "folders"),
         ("Lists", "list-details"), ("News", "news"), ("People", "users"),
@@ -120,6 +131,8 @@ def _frame() -> Frame:
             MenuItem(label="Keys", href="#keys", icon="keyboard", key="?", dialog="keys"),
         ),
         sign_out="#",
+        rail=(rail,),
+        rail_label=_("On this page"),
         bottom=(Entry(label="Home", href="#", icon="home", current=True),
                 Entry(label="Files", href="#", icon="folder"), search, tasks, me),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext as _key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +20,8 @@ def groups() -> list[KeyGroup]:
         KeyGroup(
             title=_("Everywhere"),
             keys=(
-                (_("Search"), ("/",)),
-                (_("Search, also while typing"), (_("Ctrl"), "K")),
+                (_("To the search box"), ("/",)),
+                (_("The same, also while typing"), (_key("key", "Ctrl"), "K")),
                 (_("This list of keys"), ("?",)),
                 (_("Close what is open"), ("Esc",)),
             ),
@@ -29,11 +30,11 @@ def groups() -> list[KeyGroup]:
             title=_("In lists"),
             keys=(
                 (_("Next and previous row"), ("↓", "↑")),
-                (_("First and last row"), (_("Home"), _("End"))),
-                (_("Select a row"), (_("Space"),)),
-                (_("Select up to a row"), (_("Shift"), _("Space"))),
-                (_("Select everything"), (_("Ctrl"), "A")),
-                (_("Open"), (_("Enter"),)),
+                (_("First and last row"), (_key("key", "Home"), _key("key", "End"))),
+                (_("Select a row"), (_key("key", "Space"),)),
+                (_("Select up to a row"), (_key("key", "Shift"), _key("key", "Space"))),
+                (_("Select everything"), (_key("key", "Ctrl"), "A")),
+                (_("Open the row"), (_key("key", "Enter"),)),
                 (_("Clear the selection"), ("Esc",)),
             ),
         ),
@@ -42,7 +43,7 @@ def groups() -> list[KeyGroup]:
             keys=(
                 (_("Next and previous"), ("→", "←")),
                 (_("In menus"), ("↓", "↑")),
-                (_("First and last"), (_("Home"), _("End"))),
+                (_("First and last"), (_key("key", "Home"), _key("key", "End"))),
             ),
         ),
     ]

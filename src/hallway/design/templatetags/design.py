@@ -108,7 +108,8 @@ def styled(field: BoundField) -> SafeString:
     """A bound field's widget with the class of its kind."""
     classes = {
         "checkbox": "check__box",
-        "radioselect": "picks",
+        "radioselect": "check__box",
+        "checkboxselectmultiple": "check__box",
         "select": "input select",
         "textarea": "input input--area",
     }.get(field.widget_type, "input")
