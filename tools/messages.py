@@ -7,7 +7,7 @@ and its Python files. Writes ``django.po`` anew, keeping what is translated, and
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -113,8 +113,8 @@ def _strings(package: Path) -> Iterator[tuple[str, str, str]]:
             yield first, second, context or ""
 
 
-def _forms(string: str | tuple[str, ...]) -> tuple[str, ...]:
-    return string if isinstance(string, tuple) else (string,)
+def _forms(string: str | Sequence[str] | None) -> Sequence[str]:
+    return [string or ""] if string is None or isinstance(string, str) else string
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ def _source() -> str:
 
 
 def violations(page: Page) -> list[str]:
-    """One line for each rule broken (WCAG 2.2 AA and best practice), with the places."""
+    """One line for each rule broken, WCAG 2.2 AA or best practice, with its places."""
     page.evaluate(_source())
     return [
         f"{found['id']}: {[node['target'] for node in found['nodes']]}"

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from django.template import Context, engines
+from django.template import engines
 from django.template.loader import get_template
 from django.test import Client
 
@@ -162,6 +162,5 @@ def test_a_theme_of_a_cookie_is_in_the_page() -> None:
 def test_a_frame_without_anything_renders() -> None:
     from hallway.design.frame import Frame
 
-    made = engines["django"].engine.get_template("design/frame.html")
-    text = made.render(Context({"frame": Frame(), "page": {}}))
+    text = get_template("design/frame.html").render({"frame": Frame(), "page": {}})
     assert 'id="main"' in text

@@ -1,7 +1,7 @@
 """The static files, in memory, under addresses that change when they do.
 
 Everything is served below one version, the hash of all of it. So files may name each
-other by relative addresses, nothing is rewritten, and every answer may be kept for ever.
+other by relative addresses, nothing is rewritten, and every answer may be kept.
 """
 
 import gzip

@@ -43,10 +43,7 @@ def asset(path: str) -> str:
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """An icon beside words; ``size`` is ``s``, ``l`` or ``logo``."""
-    if size == "logo":
-        classes = "logo"
-    else:
-        classes = f"icon icon--{size}" if size else "icon"
+    classes = {"": "icon", "logo": "logo"}.get(size, f"icon icon--{size}")
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         classes,
@@ -56,7 +53,7 @@ def icon(name: str, size: str = "") -> SafeString:
 
 
 @register.simple_tag
-def fileicon(name: str, folder: object = False, large: object = False) -> SafeString:  # noqa: FBT002 - as in a template
+def fileicon(name: str, folder: object = "", large: object = "") -> SafeString:
     """The picture of a file's kind, with words for who cannot see it."""
     ending = str(name).rpartition(".")[2].lower() if "." in str(name) else ""
     picture, words = _KINDS.get(ending, ("txt", ending.upper() or gettext_noop("File")))
@@ -73,7 +70,7 @@ def fileicon(name: str, folder: object = False, large: object = False) -> SafeSt
 
 @register.simple_block_tag(takes_context=True)
 def wrap(context: Context, content: str, template_name: str, **variables: Any) -> str:
-    """A component around other markup, which it gets as ``body``; nothing else leaks."""
+    """A component around other markup, which it gets as ``body``; no more leaks in."""
     engine = context.template.engine  # type: ignore[union-attr]
     inner = context.new({"csrf_token": context.get("csrf_token"), **variables})
     inner["body"] = content
@@ -114,7 +111,7 @@ def styled(field: BoundField) -> SafeString:
         "textarea": "input input--area",
     }.get(field.widget_type, "input")
     described = field.auto_id or field.html_name
-    attributes = {"class": classes}
+    attributes: dict[str, str | bool] = {"class": classes}
     # Django names the hint alone; a message has to be read out too.
     if field.errors and not field.use_fieldset:
         attributes["aria-invalid"] = "true"
