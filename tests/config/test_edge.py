@@ -12,6 +12,7 @@ from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
 from hallway.config.edge import EdgeMiddleware
+from hallway.config.pages import PagesMiddleware
 from hallway.config.wsgi import application
 
 PROXY = (ipaddress.ip_network("10.0.0.0/8"),)
@@ -149,7 +150,10 @@ def test_anybody_else_is_not(edge: EdgeMiddleware, seen: list[HttpRequest]) -> N
 
 
 def test_no_middleware_reads_the_body() -> None:
-    assert settings.MIDDLEWARE == ["hallway.config.edge.EdgeMiddleware"]
+    assert settings.MIDDLEWARE == [
+        "hallway.config.edge.EdgeMiddleware",
+        "hallway.config.pages.PagesMiddleware",
+    ]
     request = RequestFactory().put("/x", b"body", content_type="text/plain")
-    EdgeMiddleware(lambda _: HttpResponse())(request)
+    EdgeMiddleware(PagesMiddleware(lambda _: HttpResponse()))(request)
     assert request.environ["wsgi.input"].read() == b"body"
