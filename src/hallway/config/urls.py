@@ -7,5 +7,6 @@ from hallway.config import FACES, health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("accounts/", include("hallway.config.signin.urls")),
     *(path("", include(f"{face}.urls")) for face in FACES),
 ]
