@@ -99,9 +99,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 # The library's own writes addresses into a table of its own when asked for a key.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = (  # noqa: S105 - a class
-    "django.contrib.auth.tokens.PasswordResetTokenGenerator"
-)
+_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = _GENERATOR
 globals().update(mail(HALLWAY))
 
 DATABASES = {"default": database(HALLWAY)}
