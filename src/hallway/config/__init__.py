@@ -11,4 +11,5 @@ KINDS: tuple[str, ...] = ("hallway.kinds.documents", "hallway.kinds.generic")
 LIBRARIES: dict[str, str] = {
     "sessions": "django.contrib.sessions.migrations",
     "account": "hallway.config.signin.migrations",
+    "usersessions": "allauth.usersessions.migrations",
 }

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
 ]
 # Rights and people are the core's own: these two lend their classes, no tables.
 MIGRATION_MODULES = {"auth": None, "contenttypes": None, **LIBRARIES}
@@ -37,6 +38,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hallway.config.signin.sessions.ActivityMiddleware",
 ]
 TEMPLATES = [
     {

@@ -1,13 +1,18 @@
-"""The pages below /accounts/: those of the library that we offer, and no others."""
+"""The pages below /accounts/: ours, and those of the library that we offer."""
 
 from allauth.account import views
 from django.urls import URLPattern, path, re_path
+
+from hallway.config.signin import sessions
+from hallway.faces.web import tokens
 
 urlpatterns: list[URLPattern] = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("sessions/", sessions.sessions, name="account_sessions"),
+    path("tokens/", tokens.tokens, name="account_tokens"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/set/", views.password_set, name="account_set_password"),
     path("password/reset/", views.password_reset, name="account_reset_password"),

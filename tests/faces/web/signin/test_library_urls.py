@@ -22,7 +22,7 @@ from tests.faces.web.signin.conftest import (
 
 LIBRARY = "/sites/hr/Documents"
 FILE = f"{LIBRARY}/plan.txt"
-HTML = {"HTTP_ACCEPT": "text/html,application/xhtml+xml,*/*;q=0.8"}
+HTML: dict[str, Any] = {"HTTP_ACCEPT": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_a_token_needs_no_csrf_and_makes_no_session(
     lena: Person, site: None, browser: Client
 ) -> None:
     secret = create_token(lena.system, lena.id, name="test")
-    bearer = {"HTTP_AUTHORIZATION": f"Bearer {secret}"}
+    bearer: dict[str, Any] = {"HTTP_AUTHORIZATION": f"Bearer {secret}"}
     answer = send(browser, "PUT", FILE, **bearer)
     assert answer.status_code == 201
     assert not answer.cookies
@@ -93,7 +93,7 @@ def test_a_token_needs_no_csrf_and_makes_no_session(
 
 
 def test_a_password_is_no_token(lena: Person, site: None, browser: Client) -> None:
-    bearer = {"HTTP_AUTHORIZATION": f"Bearer {PASSWORD}"}
+    bearer: dict[str, Any] = {"HTTP_AUTHORIZATION": f"Bearer {PASSWORD}"}
     answer = browser.get(LIBRARY, **bearer, **HTML)
     assert answer.status_code == 401
 

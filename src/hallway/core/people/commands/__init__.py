@@ -21,7 +21,11 @@ from hallway.core.people.commands.persons import (
     set_password,
     update_person,
 )
-from hallway.core.people.commands.signin import change_password, note_sign_in
+from hallway.core.people.commands.signin import (
+    change_password,
+    note_sessions_ended,
+    note_sign_in,
+)
 from hallway.core.people.commands.tokens import create_token, revoke_token
 
 __all__ = [
@@ -36,6 +40,7 @@ __all__ = [
     "deactivate_person",
     "link_account",
     "link_alias",
+    "note_sessions_ended",
     "note_sign_in",
     "reactivate_person",
     "remove_membership",

@@ -25,6 +25,15 @@ def note_sign_in(actor: Actor) -> None:
     record_directory("person.signed_in", after={"person": actor.principal})
 
 
+@command
+def note_sessions_ended(actor: Actor, *, count: int) -> None:
+    """Write down that the actor has ended sessions of his own, and how many."""
+    _demand_person(actor)
+    lock_directory()
+    after = {"person": actor.principal, "sessions": count}
+    record_directory("person.sessions_ended", after=after)
+
+
 def change_password(actor: Actor, *, password: str) -> None:
     """Replace the actor's own password; Invalid if it is too short.
 
