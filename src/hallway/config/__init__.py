@@ -11,5 +11,6 @@ KINDS: tuple[str, ...] = ("hallway.kinds.documents", "hallway.kinds.generic")
 LIBRARIES: dict[str, str] = {
     "sessions": "django.contrib.sessions.migrations",
     "account": "hallway.config.signin.migrations",
+    "mfa": "allauth.mfa.migrations",
     "usersessions": "allauth.usersessions.migrations",
 }

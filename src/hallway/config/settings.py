@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
 ]
 # Rights and people are the core's own: these two lend their classes, no tables.
@@ -103,6 +104,12 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 # The library's own writes addresses into a table of its own when asked for a key.
 _GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = _GENERATOR
+MFA_ADAPTER = "hallway.config.signin.factors.Adapter"
+# Passkeys need a script of ours: the library's stands in the page, against our policy.
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Hallway"
+# A clock may be half a minute wrong.
+MFA_TOTP_TOLERANCE = 1
 globals().update(mail(HALLWAY))
 
 DATABASES = {"default": database(HALLWAY)}

@@ -8,10 +8,16 @@ from django.apps import AppConfig
 
 
 class AuthConfig(AppConfig):
-    """App label ``auth``, nothing connected to any signal."""
+    """App label ``auth``; of the signals only second factors are heard."""
 
     name = "django.contrib.auth"
     label = "auth"
+
+    def ready(self) -> None:
+        """Have what the library does to second factors recorded."""
+        from hallway.config.signin.factors import listen
+
+        listen()
 
 
 class ContentTypesConfig(AppConfig):

@@ -71,7 +71,7 @@ class ActivityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer; the note is written once it is made."""
         response = self.get_response(request)
-        session = getattr(request, "session", None)
+        session: Any = getattr(request, "session", None)
         # `accessed`: somebody asked who this is, so the session is read already.
         used = session is not None and session.accessed and session.session_key
         if used and SESSION_KEY in session:

@@ -1,16 +1,17 @@
 """The pages below /accounts/: ours, and those of the library that we offer."""
 
 from allauth.account import views
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from hallway.config.signin import sessions
 from hallway.faces.web import tokens
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", sessions.sessions, name="account_sessions"),
     path("tokens/", tokens.tokens, name="account_tokens"),
     path("password/change/", views.password_change, name="account_change_password"),

@@ -23,6 +23,7 @@ from hallway.core.people.commands.persons import (
 )
 from hallway.core.people.commands.signin import (
     change_password,
+    note_factor,
     note_sessions_ended,
     note_sign_in,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "deactivate_person",
     "link_account",
     "link_alias",
+    "note_factor",
     "note_sessions_ended",
     "note_sign_in",
     "reactivate_person",

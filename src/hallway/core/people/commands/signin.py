@@ -34,6 +34,18 @@ def note_sessions_ended(actor: Actor, *, count: int) -> None:
     record_directory("person.sessions_ended", after=after)
 
 
+@command
+def note_factor(actor: Actor, *, verb: str, factor: str) -> None:
+    """Write down what the actor did to a second factor of his.
+
+    `verb` is added, removed or renewed; `factor` the kind: totp, recovery_codes.
+    """
+    _demand_person(actor)
+    lock_directory()
+    after = {"person": actor.principal, "factor": factor}
+    record_directory(f"person.factor_{verb}", after=after)
+
+
 def change_password(actor: Actor, *, password: str) -> None:
     """Replace the actor's own password; Invalid if it is too short.
 
