@@ -5,3 +5,12 @@ FACES: tuple[str, ...] = ("hallway.faces.web", "hallway.faces.dav")
 
 # Every content type; each is a Django app of its own.
 KINDS: tuple[str, ...] = ("hallway.kinds.documents", "hallway.kinds.generic")
+
+# Labels of others' apps that bring tables, and where their migrations are. Those that
+# allauth ships for `account` would write everybody's address in small letters.
+LIBRARIES: dict[str, str] = {
+    "sessions": "django.contrib.sessions.migrations",
+    "account": "hallway.config.signin.migrations",
+    "mfa": "allauth.mfa.migrations",
+    "usersessions": "allauth.usersessions.migrations",
+}

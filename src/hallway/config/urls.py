@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("static/<str:version>/<path:name>", static.serve),
+    path("accounts/", include("hallway.config.signin.urls")),
     *(path("", include(f"{face}.urls")) for face in FACES),
 ]
