@@ -16,7 +16,7 @@ STYLE = "css/hallway.css"
 _FOLDERS = ("art", "fonts", "icons", "js", "vendor")
 # The order of the layers, which the first file names, makes that of the files moot;
 # so only the first matters.
-_STYLES = ("tokens", "base", "layout", "c/*", "gallery", "utilities", "print")
+_STYLES = ("tokens", "base", "layout", "c/*", "p/*", "gallery", "utilities", "print")
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

@@ -33,13 +33,19 @@ def actor_of(request: HttpRequest, *, face: str) -> Actor:
     The person's own row is read with the session: one who was shut out, or whose
     password was changed elsewhere, is a stranger at his next request. Raises BadCsrf.
     """
+    actor = person_of(request, face=face)
+    if actor.is_person and request.method not in SAFE:
+        _demand_token(request)
+    return actor
+
+
+def person_of(request: HttpRequest, *, face: str) -> Actor:
+    """Return who is signed in, for a face that asks forms for their token itself."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return ANONYMOUS.through(face)
     person: Any = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return ANONYMOUS.through(face)
-    if request.method not in SAFE:
-        _demand_token(request)
     try:
         return get_actor(PrincipalId(person.pk), face=face)
     except NotFound:
