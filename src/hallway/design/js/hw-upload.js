@@ -21,7 +21,8 @@ class Upload extends HTMLElement {
     }
     this.busy = false;
     form.reset();
-    if (!failed) location.reload();
+    if (failed) this.#offerReload();
+    else location.reload();
   }
 
   #post(form, file, bar) {
@@ -70,6 +71,20 @@ class Upload extends HTMLElement {
       bar.replaceWith(words);
     };
     return { bar, done };
+  }
+
+  // What did arrive is shown when the message has been read.
+  #offerReload() {
+    const foot = document.createElement("div");
+    foot.className = "tray__foot";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn--small";
+    button.textContent = this.dataset.reload;
+    button.addEventListener("click", () => location.reload());
+    foot.append(button);
+    this.tray.append(foot);
+    button.focus();
   }
 
   #tray() {

@@ -248,10 +248,13 @@ def _version(
 
 def _add_access(pane: Pane, call: Call, item: ItemRecord, mask: int) -> None:
     place = replace(call.place, item=item, mask=mask)
-    for right in (Right.VIEW_LIST_ITEMS, Right.EDIT_LIST_ITEMS):
-        pane.sentences.append(
-            explain(call.actor, right, place=place, subject=call.actor).sentence
-        )
+    found = [
+        explain(call.actor, right, place=place, subject=call.actor)
+        for right in (Right.EDIT_LIST_ITEMS, Right.VIEW_LIST_ITEMS)
+    ]
+    # Who may change a thing sees it for the same reason.
+    kept = found[:1] if found[0].allowed else found[::-1]
+    pane.sentences = [one.sentence for one in kept]
     pane.access = [
         Access(grant.title, _(grant.role_name), grant.principal_kind != "person")
         for grant in list_grants(call.actor, item.scope)

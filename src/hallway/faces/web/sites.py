@@ -14,6 +14,7 @@ from hallway.core.items import queries
 from hallway.core.kinds import get_kind
 from hallway.core.lists.queries import list_lists
 from hallway.core.lists.records import ListRecord
+from hallway.core.names import DEFAULT_LIBRARY
 from hallway.core.sites.queries import list_sites
 from hallway.core.sites.records import SiteRecord
 from hallway.faces.web.frame import frame_of, list_path
@@ -120,7 +121,14 @@ def show(call: Call) -> HttpResponse:
             Content(one.title, href(one.path), "building-community", (), "")
             for one in below
         ],
-        recent=[recent_of(call, one) for one in files],
-        first=next(iter(entries_of(call.site, lists)), None),
+        recent=[recent_of(call, one._replace(site="")) for one in files],
+        first=_first_library(call.site, lists),
         is_owner=call.may(Right.MANAGE_WEB),
     )
+
+
+def _first_library(site: SiteRecord, lists: list[ListRecord]) -> ListEntry | None:
+    """Return what most people come for: Documents, else the first library."""
+    libraries = [found for found in lists if get_kind(found.kind).has_bodies]
+    libraries.sort(key=lambda found: found.url_name != DEFAULT_LIBRARY)
+    return next(iter(entries_of(site, libraries)), None)

@@ -67,10 +67,11 @@ def test_access_says_who_and_why(enter: Enter, world: World) -> None:
     said = words(
         enter("member").get(f"{LIBRARY}?show=access&item={number(world, 'welcome')}")
     )
-    assert "You may see it: You have" in said
+    assert "You may change it: You have" in said
     assert "People Partners quillfern" in said
     assert "Human Resources quillfern Owners" in said
     visitor = words(enter("visitor").get(f"{LIBRARY}?show=access"))
+    assert "You may see it: You have Read" in visitor
     assert "You may not change it" in visitor
 
 
