@@ -14,7 +14,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 \
 .DEFAULT_GOAL := help
 # In the order written, also with -j: two suites at once would fight for the cores.
 .NOTPARALLEL:
-.PHONY: help setup run test test-sqlite test-postgres check lint fix bench soak lock clean
+.PHONY: help setup run test test-sqlite test-postgres check lint fix bench soak messages lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' Makefile
@@ -52,6 +52,9 @@ bench: ## benchmarks beside their peers; ONLY=files for one
 soak: setup ## the tests that take minutes or hours
 	HALLWAY_TEST_DB=sqlite $(BIN)/python -m pytest -m soak
 	HALLWAY_TEST_DB=postgres $(BIN)/python -m pytest -m soak
+
+messages: setup ## collect the strings for people, compile their translations
+	$(BIN)/python tools/messages.py
 
 lock: setup ## pin the dependencies of pyproject.toml; UPGRADE=1 takes newer ones
 	$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements/run.txt

@@ -82,6 +82,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def _load_settings(data: Path) -> None:
     from django.conf import settings
 
+    from hallway.config.secrets import ensure_key
+
+    # Sessions are signed.
+    ensure_key(data)
     if settings.configured:
         raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: the tests choose it")
     os.environ["DJANGO_SETTINGS_MODULE"] = "hallway.config.settings"

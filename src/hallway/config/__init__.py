@@ -1,7 +1,17 @@
 """The composition root: reads the environment and names the parts that run."""
 
-# Every way in, in the order its URLs are tried; the last ones may claim any path.
-FACES: tuple[str, ...] = ("hallway.faces.dav",)
+# Every way in with addresses of its own, in the order they are tried. WebDAV and the
+# pages of libraries share theirs: `library.py` tells who is meant.
+FACES: tuple[str, ...] = ("hallway.faces.web",)
 
 # Every content type; each is a Django app of its own.
 KINDS: tuple[str, ...] = ("hallway.kinds.documents", "hallway.kinds.generic")
+
+# Labels of others' apps that bring tables, and where their migrations are. Those that
+# allauth ships for `account` would write everybody's address in small letters.
+LIBRARIES: dict[str, str] = {
+    "sessions": "django.contrib.sessions.migrations",
+    "account": "hallway.config.signin.migrations",
+    "mfa": "allauth.mfa.migrations",
+    "usersessions": "allauth.usersessions.migrations",
+}

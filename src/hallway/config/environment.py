@@ -17,6 +17,7 @@ PREFIX = "HALLWAY_"
 FOREIGN_PREFIX = "HALLWAY_TEST_"
 FILE_NAME = "hallway.toml"
 DEFAULT_DATA = Path("hallway-data")
+SMTP_SCHEMES = ("smtp", "smtp+tls", "smtps")
 DEFAULT_LISTEN = "127.0.0.1:8000"
 # SharePoint Online's limit for one file: 250 GB.
 DEFAULT_MAX_UPLOAD = 250 * 1024**3
@@ -57,6 +58,11 @@ class Settings:
     """Background job threads in each worker; 0 leaves jobs to ``hallway worker``."""
     max_upload: int
     """Largest body taken, in bytes."""
+    smtp_url: str
+    """Server that takes our mail: ``smtp://``, ``smtp+tls://`` (STARTTLS) or
+    ``smtps://``, with user and password if it wants them. Empty: no mail is sent."""
+    mail_from: str
+    """Sender of our mail; empty: ``hallway@`` and the host of ``url``."""
     metrics_token: str
     """Bearer token for ``/metrics``; empty: only loopback may read it."""
     log_level: str
@@ -71,6 +77,16 @@ class Settings:
     def host(self) -> str:
         """Host part of ``url``, lower-case; an IPv6 address is in brackets."""
         return _bracketed(urlsplit(self.url).hostname or "")
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers keep ``Secure`` cookies from here: https, or loopback."""
+        return self.url.startswith("https:") or _is_loopback(self.host)
+
+    @property
+    def mail_sender(self) -> str:
+        """Address our mail comes from."""
+        return self.mail_from or f"hallway@{self.host}"
 
     @property
     def listen_host(self) -> str:
@@ -128,6 +144,8 @@ def load(environ: Mapping[str, str], **given: str) -> Settings:
         threads=read("threads", _count(1), 32),
         job_threads=read("job_threads", _count(0), 2),
         max_upload=read("max_upload", _count(1), DEFAULT_MAX_UPLOAD),
+        smtp_url=read("smtp_url", _smtp_url, ""),
+        mail_from=read("mail_from", _address, ""),
         metrics_token=read("metrics_token", _text, ""),
         log_level=read("log_level", _log_level, "INFO"),
     )
@@ -177,6 +195,14 @@ def _unknown(name: str, known: set[str]) -> str:
 
 def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        # RFC 6761 6.3: the name and all below it.
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _is_unspecified(host: str) -> bool:
@@ -270,6 +296,23 @@ def _url(source: str, value: object) -> str:
     if parts.path or parts.query or parts.fragment or parts.username:
         raise SettingsError(f"{source}: must be scheme, host and port only")
     return url
+
+
+def _smtp_url(source: str, value: object) -> str:
+    url = _text(source, value)
+    parts = _split(source, url)
+    if url and (parts.scheme not in SMTP_SCHEMES or not parts.hostname):
+        raise SettingsError(
+            f"{source}: must be smtp://host:port, smtp+tls://… or smtps://…"
+        )
+    return url
+
+
+def _address(source: str, value: object) -> str:
+    address = _text(source, value)
+    if address and not all(address.rpartition("@")):
+        raise SettingsError(f"{source}: must be an e-mail address, not {address!r}")
+    return address
 
 
 def _split(source: str, url: str) -> Any:

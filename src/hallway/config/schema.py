@@ -7,7 +7,7 @@ import importlib.util
 from pathlib import Path
 from typing import Any
 
-from hallway.config import KINDS
+from hallway.config import KINDS, LIBRARIES
 from hallway.config.database import database
 from hallway.config.environment import Settings, sqlite_path
 
@@ -25,23 +25,20 @@ def is_current(settings: Settings) -> bool:
 
 def shipped() -> set[tuple[str, str]]:
     """App label and name of every migration of this program."""
+    modules = {"core": "hallway.core.migrations", **LIBRARIES}
+    for package in KINDS:
+        modules[f"kind_{package.rpartition('.')[2]}"] = f"{package}.migrations"
     found = set()
-    for package in ("hallway.core", *KINDS):
-        spec = importlib.util.find_spec(package)
+    for label, module in modules.items():
+        spec = importlib.util.find_spec(module)
         if spec is None or spec.origin is None:
             continue
-        directory = Path(spec.origin).parent / "migrations"
         found |= {
-            (_label(package), file.stem)
-            for file in directory.glob("*.py")
+            (label, file.stem)
+            for file in Path(spec.origin).parent.glob("*.py")
             if file.stem[0] not in "_~"
         }
     return found
-
-
-def _label(package: str) -> str:
-    name = package.rpartition(".")[2]
-    return f"kind_{name}" if package in KINDS else name
 
 
 def _sqlite(settings: Settings) -> set[tuple[str, str]]:

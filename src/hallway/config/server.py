@@ -38,6 +38,8 @@ def serve(settings: Settings, *, announce: Callable[[str], None]) -> int:
     listener = _listen(settings)
     _migrate()
     announce(f"Hallway is at {settings.url} (data in {settings.data})")
+    if not settings.is_secure:
+        announce("Warning: passwords and cookies travel unencrypted; see setting url")
     server = Supervisor(settings, listener)
     server.serve()
     return 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from hallway.core.access.actors import Actor, PrincipalId
 from hallway.core.access.queries import get_mask, get_principal_titles
 from hallway.core.access.rights import Right
@@ -43,7 +45,19 @@ def list_deletions(
 
 def get_deletion(actor: Actor, deletion: DeletionId) -> DeletionRecord:
     """Return a row of the recycle bin; NotFound if it is another's or gone."""
-    row: Deletion | None = Deletion.unscoped.filter(pk=deletion).first()
+    return _shown(actor, Deletion.unscoped.filter(pk=deletion).first())
+
+
+def find_deletion(actor: Actor, guid: str) -> DeletionRecord:
+    """Return a row of the recycle bin by its GUID; see `get_deletion`."""
+    try:
+        wanted = uuid.UUID(guid)
+    except ValueError:
+        raise NotFound from None
+    return _shown(actor, Deletion.unscoped.filter(guid=wanted).first())
+
+
+def _shown(actor: Actor, row: Deletion | None) -> DeletionRecord:
     if row is None:
         raise NotFound
     mask = get_mask(actor, site_scope(row.list_id))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 from hallway.core.access.actors import Actor, PrincipalId
 from hallway.core.access.queries import get_principal_titles
 from hallway.core.access.rights import Right
@@ -11,6 +13,7 @@ from hallway.core.items.queries.children import get_item, get_mask_now
 from hallway.core.items.records import ItemId, ItemRecord
 from hallway.core.versions.models import Version
 from hallway.core.versions.records import VersionId, VersionRecord
+from hallway.platform.storage import get_store
 
 
 def list_versions(actor: Actor, item: ItemId) -> list[VersionRecord]:
@@ -31,6 +34,17 @@ def get_version(actor: Actor, item: ItemId, *, major: int, minor: int) -> Versio
         raise NotFound
     titles = get_principal_titles(actor, [row.author])
     return _record(row, found, titles.get(row.author, ""))
+
+
+def open_version(
+    actor: Actor, item: ItemId, *, major: int, minor: int
+) -> tuple[VersionRecord, BinaryIO]:
+    """Return a version and its bytes; needs the rights to open and to see versions."""
+    found = get_version(actor, item, major=major, minor=minor)
+    demand(actor, get_mask_now(actor, get_item(actor, item)), Right.OPEN_ITEMS)
+    if found.sha256 is None:
+        raise NotFound
+    return found, get_store().open(found.sha256)
 
 
 def _record(row: Version, item: ItemRecord, author_name: str) -> VersionRecord:

@@ -1,30 +1,41 @@
-"""Who is asking, over WebDAV."""
+"""Who is asking, over WebDAV and from a browser at the same address."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from django.http import HttpRequest, HttpResponseBase
 
 from hallway.core.items import queries
 from hallway.core.items.records import Place
 from hallway.faces._common.credentials import Caller, read_caller
+from hallway.faces._common.session import actor_of, to_sign_in, wants_page
+from hallway.faces.dav.errors import Unauthorized
 
 FACE = "dav"
 
 
-def read(environ: Mapping[str, Any]) -> Caller:
-    """Return the caller; raises BadCredentials.
+def read(request: HttpRequest) -> Caller:
+    """Return the caller; raises BadCredentials and BadCsrf.
 
-    There is no sign-in page yet: a browser without credentials gets the same 401 as
-    any client, and asks for an e-mail address and a token.
+    What the header says counts before the session: a client that sends a token has
+    no page that could be tricked, so it needs no CSRF token.
     """
-    return read_caller(environ.get("HTTP_AUTHORIZATION", ""), face=FACE)
+    authorization = request.META.get("HTTP_AUTHORIZATION", "")
+    if authorization:
+        return read_caller(authorization, face=FACE)
+    return Caller(actor_of(request, face=FACE))
+
+
+def challenge(request: HttpRequest) -> HttpResponseBase:
+    """Return what asks for credentials: the sign-in page for a browser, else 401."""
+    if wants_page(request) and "HTTP_AUTHORIZATION" not in request.META:
+        return to_sign_in(request)
+    return Unauthorized()
 
 
 def must_sign_in(caller: Caller, place: Place) -> bool:
     """Tell whether a caller without credentials has nothing to see at ``place``.
 
-    Absent and hidden are the same answer: 401, so that a client offers credentials.
+    Absent and hidden are the same answer: a stranger is asked to sign in.
     """
     if caller.actor.is_person:
         return False

@@ -6,9 +6,11 @@ import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
 
 from hallway.core.items import queries
 from hallway.faces._common.credentials import BadCredentials, Caller
+from hallway.faces._common.session import BadCsrf
 from hallway.faces.dav import (
     auth,
     copy,
@@ -43,8 +45,13 @@ METHODS: dict[str, Callable[[Call], HttpResponseBase]] = {
     "UNLOCK": unlock.answer,
 }
 ALL = ("OPTIONS", *METHODS)
+_BAD_CSRF = errors.Refused(
+    403, "The page this came from is out of date: load it again, then try again."
+)
 
 
+# The middleware would also ask clients that send a token; auth.read asks the others.
+@csrf_exempt
 def serve(request: HttpRequest) -> HttpResponseBase:
     """Return the answer to any request of any method; never raises."""
     caller: Caller | None = None
@@ -52,13 +59,17 @@ def serve(request: HttpRequest) -> HttpResponseBase:
         # RFC 3986 6.2.2.3: a path that plays tricks is refused before anything.
         # Django has decoded it already; the parser wants bytes as PEP 3333 has them.
         segments = split_path_info(request.path_info.encode().decode("latin-1"))
-        caller = auth.read(request.META)
+        caller = auth.read(request)
         response = _serve(request, segments, caller)
     except BadCredentials:
         return errors.Unauthorized()
+    except BadCsrf:
+        response = errors.answer(_BAD_CSRF, signed_in=True)
     except Exception as error:  # noqa: BLE001 - the last net: a 500 with an id
         signed_in = caller is not None and caller.actor.is_person
         response = errors.answer(error, signed_in=signed_in, path=request.path_info)
+    if isinstance(response, errors.Unauthorized):
+        return auth.challenge(request)
     if caller is not None and caller.secret:
         _when_sent(response, caller.note_use)
     return response

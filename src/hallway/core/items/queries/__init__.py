@@ -13,6 +13,13 @@ from hallway.core.items.queries.children import (
     list_descendants,
     list_places,
 )
+from hallway.core.items.queries.listing import (
+    Listing,
+    Order,
+    list_children,
+    list_numbered,
+)
+from hallway.core.items.queries.recent import RecentFile, list_recent_files
 from hallway.core.items.queries.redirects import (
     find_moved_number,
     find_redirect,
@@ -21,6 +28,9 @@ from hallway.core.items.queries.redirects import (
 from hallway.core.items.queries.resolve import resolve
 
 __all__ = [
+    "Listing",
+    "Order",
+    "RecentFile",
     "find_moved_number",
     "find_redirect",
     "get_body_path",
@@ -28,10 +38,13 @@ __all__ = [
     "get_path",
     "get_quota",
     "iter_children",
+    "list_children",
     "list_dead_properties",
     "list_dead_properties_of",
     "list_descendants",
+    "list_numbered",
     "list_places",
+    "list_recent_files",
     "open_body",
     "resolve",
 ]

@@ -21,6 +21,12 @@ from hallway.core.people.commands.persons import (
     set_password,
     update_person,
 )
+from hallway.core.people.commands.signin import (
+    change_password,
+    note_factor,
+    note_sessions_ended,
+    note_sign_in,
+)
 from hallway.core.people.commands.tokens import create_token, revoke_token
 
 __all__ = [
@@ -30,10 +36,14 @@ __all__ = [
     "add_organisation",
     "add_person",
     "bootstrap",
+    "change_password",
     "create_token",
     "deactivate_person",
     "link_account",
     "link_alias",
+    "note_factor",
+    "note_sessions_ended",
+    "note_sign_in",
     "reactivate_person",
     "remove_membership",
     "revoke_token",

@@ -1,0 +1,27 @@
+"""Django's user classes without its tables.
+
+The sign-in library imports them. Their apps would fill tables of permissions and
+content types after each migration, and write a sign-in past the change log.
+"""
+
+from django.apps import AppConfig
+
+
+class AuthConfig(AppConfig):
+    """App label ``auth``; of the signals only second factors are heard."""
+
+    name = "django.contrib.auth"
+    label = "auth"
+
+    def ready(self) -> None:
+        """Have what the library does to second factors recorded."""
+        from hallway.config.signin.factors import listen
+
+        listen()
+
+
+class ContentTypesConfig(AppConfig):
+    """App label ``contenttypes``, nothing connected to any signal."""
+
+    name = "django.contrib.contenttypes"
+    label = "contenttypes"

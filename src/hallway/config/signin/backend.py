@@ -1,0 +1,41 @@
+"""From an address and a password to a person."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
+
+
+class Backend(BaseBackend):
+    """Local accounts; a person who is not active is nobody."""
+
+    def authenticate(  # type: ignore[override] # Django reads the names it may pass
+        self,
+        request: HttpRequest | None,
+        *,
+        email: str,
+        password: str,
+    ) -> AbstractBaseUser | None:
+        """The person, None for any reason; each reason takes as long as another."""
+        model: Any = get_user_model()
+        try:
+            person: AbstractBaseUser = model.objects.get_by_natural_key(email)
+        except model.DoesNotExist:
+            make_password(password)
+            return None
+        if not person.has_usable_password():
+            make_password(password)
+            return None
+        if not person.check_password(password) or not person.is_active:
+            return None
+        return person
+
+    def get_user(self, user_id: int) -> AbstractBaseUser | None:
+        """The active person of a session."""
+        model: Any = get_user_model()
+        found: AbstractBaseUser | None
+        found = model.objects.filter(pk=user_id, is_active=True).first()
+        return found

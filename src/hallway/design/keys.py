@@ -1,0 +1,49 @@
+"""The keys that work, as `?` lists them."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext as _key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyGroup:
+    """Keys of one place: pairs of what they do and which they are."""
+
+    title: str
+    keys: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def groups() -> list[KeyGroup]:
+    """All keys that the elements of this package know, in the language of now."""
+    return [
+        KeyGroup(
+            title=_("Everywhere"),
+            keys=(
+                (_("To the search box"), ("/",)),
+                (_("The same, also while typing"), (_key("key", "Ctrl"), "K")),
+                (_("This list of keys"), ("?",)),
+                (_("Close what is open"), ("Esc",)),
+            ),
+        ),
+        KeyGroup(
+            title=_("In lists"),
+            keys=(
+                (_("Next and previous row"), ("↓", "↑")),
+                (_("First and last row"), (_key("key", "Home"), _key("key", "End"))),
+                (_("Select a row"), (_key("key", "Space"),)),
+                (_("Select up to a row"), (_key("key", "Shift"), _key("key", "Space"))),
+                (_("Select everything"), (_key("key", "Ctrl"), "A")),
+                (_("Open the row"), (_key("key", "Enter"),)),
+                (_("Clear the selection"), ("Esc",)),
+            ),
+        ),
+        KeyGroup(
+            title=_("In bars and menus"),
+            keys=(
+                (_("Next and previous"), ("→", "←")),
+                (_("In menus"), ("↓", "↑")),
+                (_("First and last"), (_key("key", "Home"), _key("key", "End"))),
+            ),
+        ),
+    ]

@@ -1,0 +1,255 @@
+"""What forms do in a folder: upload, create, rename, move, copy, delete, restore."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hallway.core.errors import Conflict, CoreError, Invalid, NotFound
+from hallway.core.items import commands, queries
+from hallway.core.items.records import ItemRecord, Overwrite
+from hallway.core.trash.queries import get_deletion
+from hallway.core.versions.commands import restore_version
+from hallway.faces.web import dialogs, library, restoring
+from hallway.faces.web.errors import refusal, said
+from hallway.faces.web.parse import Call, href, split
+from hallway.faces.web.render import see_other
+from hallway.faces.web.uploads import Upload
+
+MAX_ITEMS = 500
+"""Items that one form may name."""
+
+
+def act(call: Call) -> HttpResponse:
+    """Do what a form asks for, and lead back to the folder."""
+    action = ACTIONS.get(call.value("do"))
+    if action is None:
+        raise Invalid({"do": _("This page does not know that form.")})
+    return action(call)
+
+
+def upload(call: Call) -> HttpResponse:
+    """Store the files of a form; a name that is taken gets a new version."""
+    files = call.uploads.files if call.uploads is not None else []
+    if not files:
+        return library.show(call, problem=_("Choose a file first."), status=400)
+    renewed, failed, status = 0, [], 200
+    for file in files:
+        try:
+            renewed += not _put(call, file)
+        except CoreError as error:
+            failed.append(f"{file.name}: {said(error)}")
+            status = refusal(error).status
+    if call.request.headers.get("Accept") == "text/plain":
+        # The script sends one file at a time and shows the answer beside it.
+        words = " ".join(failed)
+        return HttpResponse(words, status=status, content_type="text/plain")
+    if failed:
+        return library.show(call, problem=" ".join(failed), status=status)
+    text = ngettext(
+        "%(count)d file uploaded", "%(count)d files uploaded", len(files)
+    ) % {"count": len(files)}
+    if renewed:
+        text += ", " + ngettext(
+            "%(count)d of them as a new version",
+            "%(count)d of them as new versions",
+            renewed,
+        ) % {"count": renewed}
+    return see_other(call.request, call.here, text=text)
+
+
+def _put(call: Call, file: Upload) -> bool:
+    """Store one file; tell whether it is new."""
+    return commands.put_file(
+        call.actor, call.folder.id, name=file.name, body=file.body
+    ).created
+
+
+def create_folder(call: Call) -> HttpResponse:
+    """Create a folder; what is wrong with its name stands beside the field."""
+    name = call.value("name").strip()
+    try:
+        made = commands.create_folder(call.actor, call.folder.id, name=name)
+    except (Invalid, Conflict) as error:
+        return dialogs.show(call, "new", error=error)
+    text = _("Folder “%(name)s” created") % {"name": made.name}
+    return see_other(call.request, call.here, text=text)
+
+
+def rename(call: Call) -> HttpResponse:
+    """Give an item another name; undo gives the old one back."""
+    item = _item(call)
+    name = call.value("name").strip()
+    try:
+        commands.move_item(call.actor, item.id, to=call.folder.id, name=name)
+    except (Invalid, Conflict) as error:
+        return dialogs.show(call, "rename", error=error)
+    return see_other(
+        call.request,
+        call.here,
+        text=_("Renamed to “%(name)s”") % {"name": name},
+        undo=href(call.place.path, do="rename", item=item.number, name=item.name),
+    )
+
+
+def delete(call: Call) -> HttpResponse:
+    """Move items to the recycle bin; undo brings them back."""
+    items = _items(call)
+    if not items:
+        return library.show(call, problem=_("Choose what to delete first."), status=400)
+    deletions = []
+    try:
+        for item in items:
+            deletions.append(commands.delete_item(call.actor, item.id))  # noqa: PERF401
+    except CoreError as error:
+        if not deletions:
+            return library.show(call, problem=said(error), status=refusal(error).status)
+    guids = [get_deletion(call.actor, one).guid for one in deletions]
+    text = _("“%(name)s” deleted") % {"name": items[0].name}
+    if len(items) > 1:
+        text = ngettext(
+            "%(count)d item deleted", "%(count)d items deleted", len(guids)
+        ) % {"count": len(guids)}
+    if len(guids) < len(items):
+        text = _("%(done)s of %(all)s deleted; the others are in use or protected") % {
+            "done": len(guids),
+            "all": len(items),
+        }
+    undo = href(call.place.path, do="restore", deletion=guids)
+    return see_other(call.request, call.here, text=text, undo=undo)
+
+
+def move(call: Call) -> HttpResponse:
+    """Move items to the folder at `to`; undo moves them back."""
+    return _carry(call, "move")
+
+
+def copy(call: Call) -> HttpResponse:
+    """Copy items, and all below them, to the folder at `to`."""
+    return _carry(call, "copy")
+
+
+def ask_move(call: Call) -> HttpResponse:
+    """Lead to the question where to move what is ticked."""
+    return _ask(call, "move")
+
+
+def ask_copy(call: Call) -> HttpResponse:
+    """Lead to the question where to copy what is ticked."""
+    return _ask(call, "copy")
+
+
+def _ask(call: Call, way: str) -> HttpResponse:
+    if not call.numbers:
+        return library.show(call, problem=_("Choose some items first."), status=400)
+    address = href(call.place.path, show=way, item=call.numbers[:MAX_ITEMS])
+    return see_other(call.request, address)
+
+
+def _carry(call: Call, way: str) -> HttpResponse:
+    items = _items(call)
+    if not items:
+        return library.show(call, problem=_("Choose some items first."), status=400)
+    target, path = _target(call)
+    overwrite = Overwrite.ALLOW if call.value("replace") else Overwrite.REFUSE
+    done = []
+    try:
+        for item in items:
+            command = commands.move_item if way == "move" else commands.copy_item
+            result = command(
+                call.actor,
+                item.id,
+                to=target.id,
+                name=item.name,
+                overwrite=overwrite,
+            )
+            done.append(result.item.number)
+    except Conflict as error:
+        # What was carried before stays: ask again about the rest.
+        call.numbers = [item.number for item in items[len(done) :]]
+        return dialogs.show(call, way, error=error)
+    names = {"count": len(done), "folder": split(path)[-1]}
+    if way == "copy":
+        text = ngettext(
+            "%(count)d item copied to “%(folder)s”",
+            "%(count)d items copied to “%(folder)s”",
+            len(done),
+        )
+        return see_other(call.request, call.here, text=text % names)
+    text = ngettext(
+        "%(count)d item moved to “%(folder)s”",
+        "%(count)d items moved to “%(folder)s”",
+        len(done),
+    )
+    undo = href(path, do="move", item=done, to=call.place.path)
+    return see_other(call.request, call.here, text=text % names, undo=undo)
+
+
+def _target(call: Call) -> tuple[ItemRecord, str]:
+    place = queries.resolve(call.actor, split(call.value("to")))
+    if place.item is None or not place.item.is_folder:
+        raise NotFound
+    return place.item, place.path
+
+
+def renew(call: Call) -> HttpResponse:
+    """Make an earlier version current, as a new version."""
+    item = _item(call)
+    version = call.value("version")
+    major, minor = read_version(version)
+    restore_version(call.actor, item.id, major=major, minor=minor)
+    return see_other(
+        call.request,
+        href(call.place.path, show="versions", item=item.number),
+        text=_("Version %(number)s restored") % {"number": version},
+    )
+
+
+def read_version(text: str) -> tuple[int, int]:
+    """The two parts of a version's number; NotFound for what is none."""
+    major, dot, minor = text.partition(".")
+    if not (
+        dot and f"{major}{minor}".isascii() and major.isdigit() and minor.isdigit()
+    ):
+        raise NotFound
+    if len(text) > 18:
+        raise NotFound
+    return int(major), int(minor)
+
+
+def restore(call: Call) -> HttpResponse:
+    """Bring back what a deletion took: the undo of a delete."""
+    return restoring.restore(call, call.values("deletion"), back=call.here)
+
+
+def _item(call: Call) -> ItemRecord:
+    items = _items(call)
+    if not items:
+        raise NotFound
+    return items[0]
+
+
+def _items(call: Call) -> list[ItemRecord]:
+    return queries.list_numbered(
+        call.actor,
+        call.folder,
+        call.numbers[:MAX_ITEMS],
+        pending=call.list.pending,
+    )
+
+
+ACTIONS: dict[str, Callable[[Call], HttpResponse]] = {
+    "upload": upload,
+    "new": create_folder,
+    "rename": rename,
+    "delete": delete,
+    "move": move,
+    "copy": copy,
+    "ask-move": ask_move,
+    "ask-copy": ask_copy,
+    "restore": restore,
+    "restore-version": renew,
+}

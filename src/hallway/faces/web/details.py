@@ -1,0 +1,261 @@
+"""The pane beside a list: what a thing is, its versions, who has access and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from hallway.core.access.explain import explain
+from hallway.core.access.queries import get_item_mask, get_principal_titles, list_grants
+from hallway.core.access.rights import Right
+from hallway.core.access.rules import holds
+from hallway.core.errors import NotFound
+from hallway.core.items import queries
+from hallway.core.items.records import ItemRecord
+from hallway.core.versions.queries import list_versions
+from hallway.core.versions.records import VersionRecord
+from hallway.design.frame import MenuItem
+from hallway.faces.web.parse import Call, href
+from hallway.faces.web.when import size_words, when
+
+TABS = ("details", "versions", "access")
+
+
+class Tab(NamedTuple):
+    """One of the pane's parts."""
+
+    label: str
+    href: str
+    current: bool
+
+
+class Property(NamedTuple):
+    """A name and a value."""
+
+    label: str
+    value: str = ""
+    person: str = ""
+
+
+class Version(NamedTuple):
+    """A version as the list of versions shows it."""
+
+    number: str
+    iso: str
+    when: str
+    by: str
+    note: str
+    size: str
+    pill: str
+    kind: str
+    menu_id: str
+    items: list[MenuItem]
+
+
+class Access(NamedTuple):
+    """Somebody who has access."""
+
+    name: str
+    text: str
+    group: bool
+
+
+@dataclass(kw_only=True)
+class Pane:
+    """What stands beside the list about one item."""
+
+    item: ItemRecord
+    title: str
+    tab: str
+    close: str
+    tabs: list[Tab]
+    actions: list[MenuItem]
+    text: str = ""
+    properties: list[Property] = field(default_factory=list)
+    versions: list[Version] = field(default_factory=list)
+    access: list[Access] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
+
+
+def pane_of(call: Call, shown: list[ItemRecord]) -> Pane | None:
+    """The pane the address asks for, or None; NotFound for an item not here."""
+    if call.show not in TABS:
+        return None
+    item = _item(call, shown)
+    mask = get_item_mask(
+        call.actor,
+        list_id=item.list,
+        scope=item.scope,
+        ancestry=item.ancestry,
+        pending=call.list.pending,
+    )
+    is_root = item.parent is None
+    pane = Pane(
+        item=item,
+        title=call.list.title if is_root else item.name,
+        tab=call.show,
+        close=call.here,
+        tabs=_tabs(call, item, mask),
+        actions=[] if is_root or item == call.folder else _actions(call, item, mask),
+        text=_("Folder") if item.is_folder else size_words(item.size),
+    )
+    if call.show == "versions" and not item.is_folder:
+        pane.versions = [
+            _version(call, item, one, may_edit=holds(mask, Right.EDIT_LIST_ITEMS))
+            for one in list_versions(call.actor, item.id)
+        ]
+    elif call.show == "access":
+        _add_access(pane, call, item, mask)
+    else:
+        pane.properties = _properties(call, item)
+    return pane
+
+
+def _item(call: Call, shown: list[ItemRecord]) -> ItemRecord:
+    if not call.numbers:
+        return call.folder
+    wanted = call.numbers[0]
+    for item in shown:
+        if item.number == wanted:
+            return item
+    found = queries.list_numbered(
+        call.actor, call.folder, [wanted], pending=call.list.pending
+    )
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _address(call: Call, item: ItemRecord, show: str) -> str:
+    here = item.id == call.folder.id
+    return href(call.place.path, show=show, item=None if here else item.number)
+
+
+def _tabs(call: Call, item: ItemRecord, mask: int) -> list[Tab]:
+    labels = {"details": _("Details"), "access": _("Access")}
+    if not item.is_folder and holds(mask, Right.VIEW_VERSIONS):
+        labels = {
+            "details": _("Details"),
+            "versions": _("Versions"),
+            "access": _("Access"),
+        }
+    return [
+        Tab(label, _address(call, item, show), current=show == call.show)
+        for show, label in labels.items()
+    ]
+
+
+def _actions(call: Call, item: ItemRecord, mask: int) -> list[MenuItem]:
+    """What can be done with an item, each only for those who may."""
+    path, number = call.place.path, item.number
+    may_edit = holds(mask, Right.EDIT_LIST_ITEMS)
+    may_delete = holds(mask, Right.DELETE_LIST_ITEMS)
+    actions = []
+    if not item.is_folder and holds(mask, Right.OPEN_ITEMS):
+        actions.append(
+            MenuItem(
+                label=_("Download"),
+                href=href(f"{path}/{item.name}", download=1),
+                icon="download",
+            )
+        )
+    if may_edit:
+        actions.append(
+            MenuItem(
+                label=_("Rename"),
+                href=href(path, show="rename", item=number),
+                icon="forms",
+            )
+        )
+    if may_delete:
+        actions.append(
+            MenuItem(
+                label=_("Move to"),
+                href=href(path, show="move", item=number),
+                icon="folder-symlink",
+            )
+        )
+    actions.append(
+        MenuItem(
+            label=_("Copy to"), href=href(path, show="copy", item=number), icon="copy"
+        )
+    )
+    if may_delete:
+        actions.append(
+            MenuItem(
+                label=_("Delete"),
+                action=href(path, do="delete", item=number),
+                icon="trash",
+                danger=True,
+            )
+        )
+    return actions
+
+
+def _properties(call: Call, item: ItemRecord) -> list[Property]:
+    names = get_principal_titles(call.actor, {item.author, item.editor})
+    found = [
+        Property(_("Modified"), when(item.modified, now=call.now).exact),
+        Property(_("Modified by"), person=names.get(item.editor, "")),
+        Property(_("Created"), when(item.created, now=call.now).exact),
+        Property(_("Created by"), person=names.get(item.author, "")),
+    ]
+    if not item.is_folder:
+        found.append(Property(_("Size"), size_words(item.size)))
+        found.append(Property(_("Version"), f"{item.major}.{item.minor}"))
+    found.append(Property(_("Number"), str(item.number)))
+    return found
+
+
+def _version(
+    call: Call, item: ItemRecord, one: VersionRecord, *, may_edit: bool
+) -> Version:
+    at = when(one.created, now=call.now)
+    path = f"{call.place.path}/{item.name}"
+    items = [
+        MenuItem(
+            label=_("Download"), href=href(path, version=one.number), icon="download"
+        )
+    ]
+    if may_edit and not one.is_current:
+        items.append(
+            MenuItem(
+                label=_("Restore"),
+                action=href(
+                    call.place.path,
+                    do="restore-version",
+                    item=item.number,
+                    version=one.number,
+                ),
+                icon="restore",
+            )
+        )
+    return Version(
+        number=one.number,
+        iso=at.iso,
+        when=at.words,
+        by=one.author_name,
+        note=one.comment,
+        size=size_words(one.size),
+        pill=one.label or (_("Current") if one.is_current else ""),
+        kind="ok" if one.is_current else "",
+        menu_id=f"version-{one.major}-{one.minor}",
+        items=items,
+    )
+
+
+def _add_access(pane: Pane, call: Call, item: ItemRecord, mask: int) -> None:
+    place = replace(call.place, item=item, mask=mask)
+    found = [
+        explain(call.actor, right, place=place, subject=call.actor)
+        for right in (Right.EDIT_LIST_ITEMS, Right.VIEW_LIST_ITEMS)
+    ]
+    # Who may change a thing sees it for the same reason.
+    kept = found[:1] if found[0].allowed else found[::-1]
+    pane.sentences = [one.sentence for one in kept]
+    pane.access = [
+        Access(grant.title, _(grant.role_name), grant.principal_kind != "person")
+        for grant in list_grants(call.actor, item.scope)
+    ]

@@ -1,0 +1,91 @@
+"""The bars around every page of staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from hallway.core.access.actors import Actor
+from hallway.core.kinds import get_kind
+from hallway.core.lists.records import ListRecord
+from hallway.core.sites.records import SiteRecord
+from hallway.design.frame import Entry, Frame, Group, Site, Who
+from hallway.faces.web.parse import LAYOUTS, href
+
+THEME = f"/{LAYOUTS}/theme"
+SIGN_OUT = "/accounts/logout/"
+BIN = "recyclebin"
+
+
+def frame_of(
+    actor: Actor,
+    *,
+    site: SiteRecord | None = None,
+    lists: Iterable[ListRecord] = (),
+    current: str = "",
+) -> Frame:
+    """The frame for one actor; ``current`` is the path of the page, for its mark."""
+    return Frame(
+        person=Who(name=actor.name),
+        apps=(
+            Entry(label=_("Home"), href="/", icon="home", current=current == "/"),
+            Entry(label=_("Sites"), href="/sites", icon="building-community"),
+        ),
+        theme_action=THEME,
+        sign_out=SIGN_OUT,
+        site=None if site is None else _site(site),
+        rail=() if site is None else _rail(site, lists, current),
+        rail_label="" if site is None else site.title,
+        bottom=(
+            Entry(label=_("Home"), href="/", icon="home", current=current == "/"),
+            Entry(
+                label=_("Sites"),
+                href="/sites",
+                icon="building-community",
+                current=current != "/",
+            ),
+        ),
+    )
+
+
+def _site(site: SiteRecord) -> Site:
+    return Site(name=site.title, href=href(site.path))
+
+
+def list_path(site: SiteRecord, found: ListRecord) -> str:
+    """The path of a list of a site."""
+    return f"{'' if site.path == '/' else site.path}/{found.url_name}"
+
+
+def _rail(
+    site: SiteRecord, lists: Iterable[ListRecord], current: str
+) -> tuple[Group, ...]:
+    bin_path = f"{'' if site.path == '/' else site.path}/{LAYOUTS}/{BIN}"
+    entries = [
+        Entry(
+            label=_("Home"),
+            href=href(site.path),
+            icon="home",
+            current=current == site.path,
+        )
+    ]
+    for found in lists:
+        path = list_path(site, found)
+        entries.append(
+            Entry(
+                label=found.title,
+                href=href(path),
+                icon="folder" if get_kind(found.kind).has_bodies else "list-details",
+                current=current == path or current.startswith(f"{path}/"),
+            )
+        )
+    entries.append(
+        Entry(
+            label=_("Recycle bin"),
+            href=href(bin_path),
+            icon="trash",
+            current=current == bin_path,
+        )
+    )
+    return (Group(entries=tuple(entries)),)

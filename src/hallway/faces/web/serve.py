@@ -1,0 +1,164 @@
+"""The one view of everything on its own address: home, sites, libraries, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
+from django.views.decorators.csrf import csrf_protect
+
+from hallway.core.access.actors import Actor
+from hallway.core.access.rights import Right
+from hallway.core.access.rules import demand
+from hallway.core.errors import NotFound, OverQuota
+from hallway.core.items import queries
+from hallway.core.items.records import Place
+from hallway.core.kinds import get_kind
+from hallway.faces._common.body import declared_length
+from hallway.faces._common.session import person_of, to_sign_in
+from hallway.faces.web import (
+    actions,
+    bodies,
+    dialogs,
+    errors,
+    home,
+    library,
+    lists,
+    sites,
+    theme,
+    trash,
+)
+from hallway.faces.web.frame import BIN
+from hallway.faces.web.parse import LAYOUTS, Call, href
+from hallway.faces.web.uploads import StoreHandler
+from hallway.platform.storage import TooLarge
+from hallway.wire.paths import name_key, split_path_info
+
+FACE = "web"
+Files = Callable[[HttpRequest], HttpResponseBase]
+"""Sends a file that stands on its own address."""
+
+
+def serve(request: HttpRequest, files: Files) -> HttpResponseBase:
+    """Return the answer to GET, HEAD or a form; never raises what the caller did."""
+    # Forms prove to be ours below, once it is known that their files may be stored.
+    actor = person_of(request, face=FACE)
+    try:
+        segments = split_path_info(request.path_info.encode().decode("latin-1"))
+        if request.method == "POST":
+            return _post(request, actor, segments)
+        return _get(request, actor, segments, files)
+    except errors.EXPECTED as error:
+        return errors.answer(request, actor, error)
+
+
+def _get(
+    request: HttpRequest, actor: Actor, segments: tuple[str, ...], files: Files
+) -> HttpResponseBase:
+    place, layout = _place(actor, segments)
+    call = Call(request=request, actor=actor, place=place)
+    is_file = place.item is not None and not place.item.is_folder and not layout
+    is_special = is_file and bodies.is_special(call)
+    # Files are for whoever may read them: customers, guests, the public. And the face
+    # that sends them knows how to ask a stranger who he is.
+    if (is_file or not actor.is_person) and not is_special:
+        return files(request)
+    if not actor.is_person:
+        return to_sign_in(request)
+    if is_special:
+        return bodies.send(call)
+    if not actor.staff:
+        raise NotFound
+    return _page(call, layout)
+
+
+def _page(call: Call, layout: tuple[str, ...]) -> HttpResponse:
+    place = call.place
+    if layout == (BIN,):
+        return trash.show(call)
+    if layout:
+        raise NotFound
+    if [name_key(one) for one in place.segments] == ["sites"]:
+        # It stands in every frame: also for who is in no site it is there.
+        return sites.show_all(call)
+    if place.missing:
+        return _moved(call)
+    if place.item is not None:
+        if not get_kind(call.list.kind).has_bodies:
+            return lists.show(call)
+        if call.show in dialogs.DIALOGS:
+            return dialogs.show(call, call.show)
+        return library.show(call)
+    if place.path == "/":
+        return home.show(call)
+    if place.site is not None:
+        return sites.show(call)
+    return sites.show_all(call)
+
+
+def _post(
+    request: HttpRequest, actor: Actor, segments: tuple[str, ...]
+) -> HttpResponseBase:
+    if segments == (LAYOUTS, "theme"):
+        return _protected(request, theme.choose)
+    if not actor.is_person:
+        return to_sign_in(request)
+    if not actor.staff:
+        raise NotFound
+    place, layout = _place(actor, segments)
+    if place.missing or place.site is None:
+        raise NotFound
+    call = Call(request=request, actor=actor, place=place)
+    if layout == (BIN,):
+        return _protected(request, lambda _request: trash.act(call))
+    if layout or place.item is None or not place.item.is_folder:
+        raise NotFound
+    if request.content_type == "multipart/form-data":
+        _prepare_upload(call)
+    return _protected(request, lambda _request: actions.act(call))
+
+
+def _prepare_upload(call: Call) -> None:
+    """Refuse what can be refused before the form is read, then have it stored."""
+    length = declared_length(call.request.META)
+    demand(call.actor, call.place.mask, Right.ADD_LIST_ITEMS)
+    if length > settings.HALLWAY.max_upload:
+        raise TooLarge("the form is too large")
+    quota = queries.get_quota(call.actor, call.site.id)
+    if quota.limit is not None and quota.used + length > quota.limit:
+        raise OverQuota("This site's storage limit would be passed.")
+    call.uploads = StoreHandler(call.request.META)
+    call.request.upload_handlers = [call.uploads]
+
+
+@csrf_protect
+def _protected(
+    request: HttpRequest, then: Callable[[HttpRequest], HttpResponse]
+) -> HttpResponse:
+    """Go on once the form proves to be ours."""
+    return then(request)
+
+
+def _place(actor: Actor, segments: tuple[str, ...]) -> tuple[Place, tuple[str, ...]]:
+    """Return the place, and the page of a site's that is no content."""
+    keys = [name_key(segment) for segment in segments]
+    if LAYOUTS in keys:
+        at = keys.index(LAYOUTS)
+        place = queries.resolve(actor, segments[:at])
+        if place.site is None or not place.is_container:
+            return Place(segments=segments, missing=segments), tuple(keys[at + 1 :])
+        return place, tuple(keys[at + 1 :])
+    return queries.resolve(actor, segments), ()
+
+
+def _moved(call: Call) -> HttpResponse:
+    path = queries.find_redirect(call.actor, call.place.segments)
+    if path is None:
+        raise NotFound
+    return HttpResponseRedirect(href(path))

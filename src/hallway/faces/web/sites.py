@@ -1,0 +1,134 @@
+"""All sites, and the home of one with what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from hallway.core.access.rights import Right
+from hallway.core.items import queries
+from hallway.core.kinds import get_kind
+from hallway.core.lists.queries import list_lists
+from hallway.core.lists.records import ListRecord
+from hallway.core.names import DEFAULT_LIBRARY
+from hallway.core.sites.queries import list_sites
+from hallway.core.sites.records import SiteRecord
+from hallway.faces.web.frame import frame_of, list_path
+from hallway.faces.web.parse import Call, href
+from hallway.faces.web.recent import recent_of
+from hallway.faces.web.render import page
+from hallway.faces.web.when import size_words, when
+
+RECENT = 8
+
+
+class SiteCard(NamedTuple):
+    """A site in a list of sites."""
+
+    title: str
+    href: str
+    kind: str
+
+
+class ListEntry(NamedTuple):
+    """A list or library in the contents of a site."""
+
+    title: str
+    href: str
+    icon: str
+    kind: str
+    changed: int
+
+
+class Content(NamedTuple):
+    """A line of a site's contents."""
+
+    title: str
+    href: str
+    icon: str
+    meta: tuple[str, ...]
+    end: str
+
+
+def site_card(site: SiteRecord) -> SiteCard:
+    """A site as a list of sites shows it."""
+    return SiteCard(site.title, href(site.path), kind_words(site.kind))
+
+
+def kind_words(kind: str) -> str:
+    """What a site is for, in words."""
+    return {
+        "team": _("Team site"),
+        "communication": _("Communication site"),
+        "customer": _("Customer site"),
+        "hub": _("Hub"),
+    }.get(kind, pgettext("a place", "Site"))
+
+
+def entries_of(site: SiteRecord, lists: Iterable[ListRecord]) -> list[ListEntry]:
+    """The lists of a site as entries."""
+    return [
+        ListEntry(
+            title=found.title,
+            href=href(list_path(site, found)),
+            icon="folder" if get_kind(found.kind).has_bodies else "list-details",
+            kind=_("Library") if get_kind(found.kind).has_bodies else _("List"),
+            changed=found.modified,
+        )
+        for found in lists
+    ]
+
+
+def show_all(call: Call) -> HttpResponse:
+    """The sites the actor may see, below a step of the path."""
+    sites = list_sites(call.actor, below=call.place.path)
+    return page(
+        call.request,
+        "web/sites.html",
+        frame=frame_of(call.actor, current=call.place.path),
+        sites=[site_card(site) for site in sites],
+    )
+
+
+def show(call: Call) -> HttpResponse:
+    """The home of a site: its lists and libraries, sites below, what changed."""
+    lists = list_lists(call.actor, call.site.id)
+    below = list_sites(call.actor, below=call.site.path)
+    files = queries.list_recent_files(call.actor, site=call.site.id, limit=RECENT)
+    used = size_words(call.site.used_bytes)
+    return page(
+        call.request,
+        "web/site.html",
+        frame=frame_of(call.actor, site=call.site, lists=lists, current=call.site.path),
+        site=call.site,
+        kind=kind_words(call.site.kind),
+        used=_("%(size)s used") % {"size": used} if call.site.used_bytes else "",
+        contents=[
+            Content(
+                one.title,
+                one.href,
+                one.icon,
+                (one.kind,),
+                when(one.changed, now=call.now).words,
+            )
+            for one in entries_of(call.site, lists)
+        ],
+        below=[
+            Content(one.title, href(one.path), "building-community", (), "")
+            for one in below
+        ],
+        recent=[recent_of(call, one._replace(site="")) for one in files],
+        first=_first_library(call.site, lists),
+        is_owner=call.may(Right.MANAGE_WEB),
+    )
+
+
+def _first_library(site: SiteRecord, lists: list[ListRecord]) -> ListEntry | None:
+    """Return what most people come for: Documents, else the first library."""
+    libraries = [found for found in lists if get_kind(found.kind).has_bodies]
+    libraries.sort(key=lambda found: found.url_name != DEFAULT_LIBRARY)
+    return next(iter(entries_of(site, libraries)), None)

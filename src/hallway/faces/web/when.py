@@ -1,0 +1,72 @@
+"""Instants and sizes as people read them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from django.template.defaultfilters import filesizeformat
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+class When(NamedTuple):
+    """An instant: for machines, in short words, and exactly."""
+
+    iso: str
+    words: str
+    exact: str
+
+
+def when(instant: int, *, now: int) -> When:
+    """How an instant reads beside another, both in microseconds since the epoch.
+
+    In the time zone that is active: "12 minutes ago", "Today, 08:12", "Fri 20 Nov".
+    """
+    moment, today = _local(instant), _local(now)
+    exact = formats.date_format(moment, _("j F Y, H:i"))
+    iso = moment.astimezone(UTC).isoformat(timespec="seconds")
+    return When(iso, _words(moment, today), exact)
+
+
+def date_words(instant: int) -> str:
+    """The day of an instant, with its name: "Monday, 23 November"."""
+    return formats.date_format(_local(instant), _("l, j F"))
+
+
+def hour_of(instant: int) -> int:
+    """The hour of an instant in the time zone that is active."""
+    return _local(instant).hour
+
+
+def size_words(size: int) -> str:
+    """A number of bytes in the unit that suits it."""
+    return filesizeformat(size)
+
+
+def _local(instant: int) -> datetime:
+    moment = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=instant)
+    return timezone.localtime(moment)
+
+
+def _words(moment: datetime, now: datetime) -> str:
+    passed = now - moment
+    if timedelta() <= passed < timedelta(minutes=1):
+        return _("Just now")
+    if timedelta() < passed < timedelta(hours=1):
+        minutes = int(passed.total_seconds() // 60)
+        return ngettext("%(count)d minute ago", "%(count)d minutes ago", minutes) % {
+            "count": minutes
+        }
+    days = (now.date() - moment.date()).days
+    clock = formats.date_format(moment, _("H:i"))
+    if days == 0:
+        return _("Today, %(time)s") % {"time": clock}
+    if days == 1:
+        return _("Yesterday, %(time)s") % {"time": clock}
+    if 1 < days < 7:
+        return formats.date_format(moment, _("D j M"))
+    if moment.year == now.year:
+        return formats.date_format(moment, _("j M"))
+    return formats.date_format(moment, _("j M Y"))

@@ -1,0 +1,78 @@
+"""A live server and Debian's Chromium; elements are found by role and name."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.conformance.server import LiveServer
+from tests.conftest import require
+
+OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE = 15_000.0
+
+# Makes a page with what it is given: width, theme, and the options of a context.
+Opener = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """A server on SQLite: what a page looks like does not depend on the database."""
+    data = tmp_path_factory.mktemp("browser")
+    server = LiveServer(data / "data", f"sqlite:///{data}/hallway.sqlite3")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser a module.
+
+    Not one a run: while Playwright is open, Django takes its thread for asynchronous
+    and refuses queries in it.
+    """
+    program = require("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=[*OPTIONS])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, site: LiveServer) -> Iterator[Opener]:
+    """Opens a path in a context of its own; a message of the console is an error."""
+    contexts = []
+    said: list[str] = []
+
+    def opened(
+        path: str, *, width: int = 1440, theme: str = "light", **options: Any
+    ) -> Page:
+        context = chromium.new_context(
+            base_url=site.origin,
+            viewport={"width": width, "height": 900},
+            locale=options.pop("locale", "en-GB"),
+            **options,
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        context.add_cookies([{"name": "theme", "value": theme, "url": site.origin}])
+        page = context.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(path, wait_until="networkidle")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert said == []

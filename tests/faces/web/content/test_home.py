@@ -1,0 +1,110 @@
+"""The first page, the sites, and who gets to see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.faces.web.content.browsing import Browser, words
+from tests.faces.web.content.conftest import Enter
+from tests.world import SECRET_WORDS, World
+
+HR = "/sites/hr"
+
+
+def test_a_stranger_is_led_to_the_sign_in_page_and_back(world: World) -> None:
+    for path in ("/", "/sites", HR, f"{HR}/Documents?sort=size", "/nowhere"):
+        answer = Browser().get(path)
+        assert answer.status == 302
+        assert answer.headers["location"].startswith("/accounts/login/?next=%2F")
+    assert (
+        "Documents%3Fsort%3Dsize"
+        in Browser().get(f"{HR}/Documents?sort=size").headers["location"]
+    )
+
+
+def test_home_shows_ones_sites_and_what_changed(enter: Enter) -> None:
+    page = enter("owner").get("/")
+    assert page.status == 200
+    said = words(page)
+    assert "Owner" in said
+    assert "Human Resources quillfern" in said
+    assert "payroll quillfern.txt" in said
+    assert page.headers["content-security-policy"].startswith("default-src 'none'")
+    assert "no-cache" in page.headers["cache-control"]
+
+
+def test_home_shows_nothing_that_is_hidden(enter: Enter) -> None:
+    said = words(enter("visitor").get("/"))
+    assert "may quillfern.txt" in said
+    assert "payroll" not in said
+    assert "brasswick" not in said
+
+
+@pytest.mark.parametrize("path", ["/", "/sites"])
+def test_somebody_without_any_grant_is_told_what_to_do(enter: Enter, path: str) -> None:
+    page = enter("nobody").get(path)
+    assert page.status == 200
+    assert "Ask the owner of a site to add you" in words(page)
+    assert not [word for word in SECRET_WORDS if word in page.text]
+
+
+def test_a_site_that_is_hidden_is_one_that_is_not_there(enter: Enter) -> None:
+    nobody = enter("nobody")
+    hidden, absent = nobody.get(HR), nobody.get("/sites/hx")
+    assert hidden.status == absent.status == 404
+    assert words(hidden) == words(absent)
+    assert "Ask the person who sent you the link" in words(hidden)
+
+
+def test_pages_of_staff_do_not_exist_for_a_customer(enter: Enter) -> None:
+    acme = enter("acme")
+    for path in ("/", "/sites/acme", "/sites/acme/Documents", "/sites/globex"):
+        assert acme.get(path).status == 404
+
+
+def test_a_customer_reads_the_file_that_is_shared_with_him(enter: Enter) -> None:
+    acme = enter("acme")
+    answer = acme.get("/sites/acme/Documents/report%20brasswick.txt")
+    assert (answer.status, answer.text) == (200, "brasswick")
+    other = acme.get("/sites/globex/Documents/report%20mossgate.txt")
+    assert other.status == 404
+
+
+def test_a_site_shows_what_is_in_it(enter: Enter) -> None:
+    said = words(enter("owner").get(HR))
+    for part in ("Documents", "Tasks quillfern", "HR Team quillfern", "Recycle bin"):
+        assert part in said
+
+
+def test_an_address_of_a_moved_file_still_leads_there(
+    enter: Enter, world: World
+) -> None:
+    from hallway.core.items.commands import move_item
+
+    move_item(
+        world.actor("owner"),
+        world.items["q3"],
+        to=world.items["drafts_root"],
+        name="q3.txt",
+    )
+    owner = enter("owner")
+    old = "/sites/hr/Documents/Plans%20quillfern/q3%20quillfern.txt"
+    assert owner.follow(owner.get(old)).text == "q3 quillfern"
+
+
+def test_home_takes_few_statements_whatever_there_is(
+    enter: Enter, world: World, statements: Callable[[], Any]
+) -> None:
+    owner = enter("owner")
+    owner.get("/")
+    counts = []
+    for files in (3, 30):
+        for number in range(files):
+            world.put("root", f"{files} {number}.txt", b"x")
+        with statements() as sent:
+            assert owner.get("/").status == 200
+        counts.append(len(sent))
+    assert counts[0] == counts[1] <= 12, [one["sql"] for one in sent]
