@@ -25,7 +25,9 @@ def enter(world: World) -> Enter:
         from django.test import Client
 
         client = Client()
-        client.force_login(get_user_model()._default_manager.get(pk=world.principal(who)))
+        client.force_login(
+            get_user_model()._default_manager.get(pk=world.principal(who))
+        )
         name = settings.SESSION_COOKIE_NAME
         return Browser({name: client.cookies[name].value})
 

@@ -38,11 +38,18 @@ def _quick_and_forgetful(settings: Settings) -> Iterator[None]:
 
 @pytest.fixture
 def lena(db: None) -> Person:
-    from hallway.core.people.commands import add_person
+    from hallway.core.people.commands import add_person, bootstrap
 
     system = System("a test")
     email = "Lena.Gross@example.com"
-    person = add_person(system, email=email, name="Lena Groß", password=PASSWORD)
+    # Pages are for staff: she belongs to the company.
+    person = add_person(
+        system,
+        email=email,
+        name="Lena Groß",
+        password=PASSWORD,
+        organisation=bootstrap(system).id,
+    )
     return Person(person.id, email, system)
 
 
