@@ -53,6 +53,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "hallway.design.context.page",
+                "hallway.faces.web.context.bars",
             ],
             "builtins": [
                 "django.templatetags.i18n",
