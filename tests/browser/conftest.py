@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.conformance.server import LiveServer
 from tests.conftest import require
@@ -48,6 +48,13 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def _serious(message: ConsoleMessage) -> list[str]:
+    """A message, but not that a page itself was answered with 4xx: a form may be."""
+    is_loading = message.text.startswith("Failed to load resource")
+    is_page = "/static/" not in message.location["url"]
+    return [] if is_loading and is_page else [message.text]
+
+
 @pytest.fixture
 def open_page(chromium: Browser, site: LiveServer) -> Iterator[Opener]:
     """Opens a path in a context of its own; a message of the console is an error."""
@@ -67,7 +74,7 @@ def open_page(chromium: Browser, site: LiveServer) -> Iterator[Opener]:
         context.set_default_timeout(PATIENCE)
         context.add_cookies([{"name": "theme", "value": theme, "url": site.origin}])
         page = context.new_page()
-        page.on("console", lambda message: said.append(message.text))
+        page.on("console", lambda message: said.extend(_serious(message)))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(path, wait_until="networkidle")
         return page

@@ -1,6 +1,11 @@
 """Sends the static files; their addresses change when they do, so they are kept."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotFound,
+    HttpResponseRedirect,
+)
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -8,6 +13,14 @@ from hallway.design import assets
 
 # RFC 8246: not asked for again while it is fresh, not even on reload.
 _FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The way to the mark, for browsers that ask before they have read a page."""
+    response = HttpResponseRedirect(assets.url("art/favicon.svg"))
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 @require_safe

@@ -7,6 +7,7 @@ from hallway.config import FACES, health, library, static
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("favicon.ico", static.favicon),
     path("static/<str:version>/<path:name>", static.serve),
     path("accounts/", include("hallway.config.signin.urls")),
     *(path("", include(f"{face}.urls")) for face in FACES),
