@@ -58,7 +58,8 @@ def per_second(
     if done.returncode:
         raise LoadError(done.stderr or done.stdout)
     result = json.loads(done.stdout.splitlines()[-1])
-    if result["errors"] or not result["requests"]:
+    # A server may end an idle connection just as a request comes; more is a fault.
+    if not result["requests"] or result["errors"] * 1000 > result["requests"]:
         raise LoadError(f"{method} {url}: {done.stdout}")
     return float(result["requests"] / result["seconds"])
 

@@ -66,7 +66,8 @@ def shown(answer: Answer, *pair: str) -> tuple[int, dict[str, str], bytes]:
     """The answer, with the twin's name put back."""
     word, twin = pair
     body = answer.body.replace(twin.encode(), word.encode())
-    return answer.status, answer.headers, body
+    headers = {name: text.replace(twin, word) for name, text in answer.headers.items()}
+    return answer.status, headers, body
 
 
 @pytest.mark.parametrize(("who", "what", "word"), HIDDEN)

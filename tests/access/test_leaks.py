@@ -78,7 +78,8 @@ def _site_of(world: World, list_id: int) -> int:
 def told(attempt: Attempt, path: str, text: str) -> str:
     """An answer without what its request said itself."""
     for said in (path, unquote(path), path.rstrip("/"), unquote(path).rstrip("/")):
-        for form in (said, quote(said)):
+        # A stranger's browser is led to sign in and back: the path as a parameter.
+        for form in (said, quote(said), quote(said, safe="")):
             if len(form) > 1:
                 text = text.replace(form, "…")
     return text.lower()

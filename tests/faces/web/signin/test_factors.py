@@ -162,7 +162,7 @@ def test_a_wrong_code_turns_nothing_on(browser: Client, lena: Person) -> None:
     sign_in(browser, lena.email)
     prove(browser)
     page = submit(browser, TURN_ON, code="000000").content.decode()
-    assert re.search(r'class="field__error">Incorrect code', page)
+    assert re.search(r'class="field__error">.*?<span>Incorrect code', page)
     assert not Authenticator.objects.exists()
 
 

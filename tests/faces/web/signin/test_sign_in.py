@@ -150,7 +150,7 @@ def test_what_is_missing_is_said_beside_the_field(
     assert f'value="{lena.email}"' in page
     (field,) = re.findall(r'<input[^>]*type="password"[^>]*>', page)
     assert 'aria-invalid="true"' in field
-    assert re.search(r'class="field__error">This field is required', page)
+    assert re.search(r'class="field__error">.*?<span>This field is required', page)
 
 
 def test_a_form_from_elsewhere_is_refused(browser: Client, lena: Person) -> None:

@@ -1,0 +1,80 @@
+"""Pages by persona → status, for whoever is signed in in a browser.
+
+The rows are in ``pages.txt``; ``HALLWAY_TEST_WRITE_MATRIX=1`` writes them anew, for the
+reader to judge line by line.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.test import Client
+
+from tests.access.requests import PERSONAS
+from tests.access.test_matrix import PLACES, href
+from tests.world import World
+
+FILE = Path(__file__).with_name("pages.txt")
+WIDTH = 68
+
+# Route → a path it takes.
+ROUTES = {
+    "favicon.ico": "/favicon.ico",
+    "static/<str:version>/<path:name>": "/static/none/css/none.css",
+    "accounts/login/": "/accounts/login/",
+    "accounts/logout/": "/accounts/logout/",
+    "accounts/inactive/": "/accounts/inactive/",
+    "accounts/reauthenticate/": "/accounts/reauthenticate/",
+    "accounts/2fa/": "/accounts/2fa/",
+    "accounts/2fa/authenticate/": "/accounts/2fa/authenticate/",
+    "accounts/2fa/reauthenticate/": "/accounts/2fa/reauthenticate/",
+    "accounts/2fa/totp/activate/": "/accounts/2fa/totp/activate/",
+    "accounts/2fa/totp/deactivate/": "/accounts/2fa/totp/deactivate/",
+    "accounts/2fa/recovery-codes/": "/accounts/2fa/recovery-codes/",
+    "accounts/2fa/recovery-codes/generate/": "/accounts/2fa/recovery-codes/generate/",
+    "accounts/2fa/recovery-codes/download/": "/accounts/2fa/recovery-codes/download/",
+    "accounts/sessions/": "/accounts/sessions/",
+    "accounts/tokens/": "/accounts/tokens/",
+    "accounts/password/change/": "/accounts/password/change/",
+    "accounts/password/set/": "/accounts/password/set/",
+    "accounts/password/reset/": "/accounts/password/reset/",
+    "accounts/password/reset/done/": "/accounts/password/reset/done/",
+    "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": (
+        "/accounts/password/reset/key/1-none/"
+    ),
+    "accounts/password/reset/key/done/": "/accounts/password/reset/key/done/",
+    "design/": "/design/",
+    "design": "/design",
+}
+_LAYOUTS = ("/_layouts/theme", "/sites/hr/_layouts/recyclebin")
+
+
+def browser(world: World, who: str) -> Client:
+    from hallway.core.people.models import Person
+
+    client = Client(HTTP_HOST="127.0.0.1:8000", headers={"Accept": "text/html"})
+    if who != "anonymous":
+        person = Person.unscoped.get(pk=world.principal(who))
+        client.force_login(person, backend="hallway.config.signin.backend.Backend")
+    return client
+
+
+def table(world: World) -> str:
+    paths = [*ROUTES.values(), *_LAYOUTS, *(href(world, place) for place in PLACES)]
+    lines = ["".ljust(WIDTH) + " ".join(PERSONAS)]
+    for path in paths:
+        for method in ("GET", "POST"):
+            row = f"{method} {path}".ljust(WIDTH)
+            for who in PERSONAS:
+                answer = browser(world, who).generic(method, path)
+                row += str(answer.status_code).ljust(len(who) + 1)
+            lines.append(row.rstrip())
+    return "\n".join(lines)
+
+
+def test_each_persona_gets_the_pages_the_matrix_says(world: World) -> None:
+    found = table(world)
+    if os.environ.get("HALLWAY_TEST_WRITE_MATRIX"):
+        FILE.write_text(found + "\n", encoding="utf-8")
+    assert found.splitlines() == FILE.read_text(encoding="utf-8").splitlines()
