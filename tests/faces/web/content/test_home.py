@@ -108,3 +108,13 @@ def test_home_takes_few_statements_whatever_there_is(
             assert owner.get("/").status == 200
         counts.append(len(sent))
     assert counts[0] == counts[1] <= 12, [one["sql"] for one in sent]
+
+
+def test_pages_speak_german_to_who_asks_for_it(enter: Enter) -> None:
+    owner = enter("owner")
+    assert "Zuletzt geändert" in words(owner.get("/", Accept_Language="de"))
+    page = words(owner.get(f"{HR}/Documents", Accept_Language="de"))
+    assert "Hochladen" in page
+    assert "Geändert von" in page
+    missing = owner.get(f"{HR}/Documents/nothing", Accept_Language="de")
+    assert "Hier ist nichts" in words(missing)
