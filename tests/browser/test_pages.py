@@ -169,3 +169,15 @@ def test_what_fails_is_said_beside_the_file(
     page.get_by_role("button", name="Upload").click()
     expect(page.get_by_role("alert")).to_contain_text("CON")
     assert names(page) == ["ok.txt"]
+
+
+def test_german_fits_on_a_phone(enter: Enter) -> None:
+    page = enter(LIBRARY, width=390, locale="de-DE")
+    expect(page.get_by_role("button", name="Verschieben nach")).to_be_visible()
+    for path in (
+        LIBRARY,
+        f"{LIBRARY}?show=access&item=3",
+        f"{SITE}/_layouts/recyclebin",
+    ):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from hallway.core.access.explain import explain
 from hallway.core.access.queries import get_item_mask, get_principal_titles, list_grants
@@ -256,6 +257,19 @@ def _add_access(pane: Pane, call: Call, item: ItemRecord, mask: int) -> None:
     kept = found[:1] if found[0].allowed else found[::-1]
     pane.sentences = [one.sentence for one in kept]
     pane.access = [
-        Access(grant.title, _(grant.role_name), grant.principal_kind != "person")
+        Access(
+            grant.title, role_words(grant.role_name), grant.principal_kind != "person"
+        )
         for grant in list_grants(call.actor, item.scope)
     ]
+
+
+def role_words(role: str) -> str:
+    """A standard role in the reader's language; a role of one's own as it is called."""
+    return {
+        "Full Control": _("Full Control"),
+        "Design": pgettext("role", "Design"),
+        "Edit": pgettext("role", "Edit"),
+        "Contribute": _("Contribute"),
+        "Read": pgettext("role", "Read"),
+    }.get(role, role)
