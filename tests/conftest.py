@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -202,6 +203,7 @@ def world(
     """The seeded world (see world.py); what a test does in it is rolled back.
 
     Instead of `db`: queries of the test's own thread go to the world's database.
+    A copy of the record: names a test adds to it are its own.
     """
     from django.db import transaction
 
@@ -210,7 +212,7 @@ def world(
     with django_db_blocker.unblock(), databases.swapped(world_connection):
         _forget_reaches()
         with transaction.atomic():
-            yield seeded_world[1]
+            yield deepcopy(seeded_world[1])
             # Broken references show here: keys are checked late on either database.
             if not world_connection.needs_rollback:
                 world_connection.check_constraints()
@@ -239,7 +241,7 @@ def committed_world(
         try:
             with databases.renamed(name):
                 _forget_reaches()
-                yield seeded_world[1]
+                yield deepcopy(seeded_world[1])
                 close_connection()
         finally:
             databases.drop(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,7 +88,8 @@ def beside(name: str) -> str:
     """A name for a database beside the run's own."""
     own = str(connection.settings_dict["NAME"])
     if connection.vendor == "postgresql":
-        return f"{own}_{name}"
+        # Without a test marked `django_db` the run's own name is every worker's.
+        return f"{own}_{os.getpid()}_{name}"
     return str(Path(own).with_suffix(f".{name}.sqlite3"))
 
 
