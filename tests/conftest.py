@@ -11,7 +11,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -212,7 +211,7 @@ def world(
     with django_db_blocker.unblock(), databases.swapped(world_connection):
         _forget_reaches()
         with transaction.atomic():
-            yield deepcopy(seeded_world[1])
+            yield seeded_world[1].copied()
             # Broken references show here: keys are checked late on either database.
             if not world_connection.needs_rollback:
                 world_connection.check_constraints()
@@ -241,7 +240,7 @@ def committed_world(
         try:
             with databases.renamed(name):
                 _forget_reaches()
-                yield deepcopy(seeded_world[1])
+                yield seeded_world[1].copied()
                 close_connection()
         finally:
             databases.drop(name)
