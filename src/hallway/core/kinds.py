@@ -6,10 +6,21 @@ A kind is plain data plus, where it needs tables of its own, a Django app in
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from hallway.core.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindColumn:
+    """A column every list of a kind begins with; see `lists.types` for the types."""
+
+    internal_name: str
+    title: str
+    type: str
+    required: bool = False
+    settings: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,12 +31,20 @@ class Kind:
     title         what people read
     has_bodies    items are files: the list is a library, at `<site>/<name>`
     template      SharePoint's list template number (MS-WSSFO3 2.2.3.12)
+    view          the name of the pages that show its lists and items
+    icon          the name of the icon beside its lists
+    columns       what a new list of this kind begins with
+    can_be_added  people may add lists of it to a site; False for those made otherwise
     """
 
     name: str
     title: str
     has_bodies: bool
     template: int
+    view: str = "rows"
+    icon: str = "list-details"
+    columns: tuple[KindColumn, ...] = ()
+    can_be_added: bool = True
 
 
 _registry: dict[str, Kind] = {}

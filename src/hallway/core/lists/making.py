@@ -10,7 +10,7 @@ from hallway.core.changes.journal import record
 from hallway.core.changes.models import Stream
 from hallway.core.items.models import Item
 from hallway.core.kinds import Kind
-from hallway.core.lists.models import List
+from hallway.core.lists.models import Column, List
 from hallway.core.lists.records import ListRecord
 from hallway.core.lists.rows import get_list_row
 from hallway.core.sites.models import Site
@@ -20,7 +20,7 @@ from hallway.wire.paths import name_key
 def make_list(
     actor: Actor, site: Site, *, name: str, kind: Kind, description: str = ""
 ) -> ListRecord:
-    """Make a list with its root folder and its stream, inside a command."""
+    """Make a list with its root folder, columns and stream, inside a command."""
     url_name = name if kind.has_bodies else f"Lists/{name}"
     at = clock.now()
     made = List.unscoped.create(
@@ -53,6 +53,18 @@ def make_list(
     Item.unscoped.filter(pk=root.pk).update(ancestry=f"/{root.pk}/")
     List.unscoped.filter(pk=made.pk).update(root=root)
     Stream.unscoped.create(kind="list", ref=made.pk)
+    Column.unscoped.bulk_create(
+        Column(
+            list=made,
+            internal_name=one.internal_name,
+            title=one.title,
+            type=one.type,
+            required=one.required,
+            settings=dict(one.settings),
+            position=position,
+        )
+        for position, one in enumerate(kind.columns)
+    )
     after = {"list": made.pk, "kind": kind.name, "url": url_name}
     record(("site", site.pk), "list.added", after=after)
     return get_list_row(made.pk)

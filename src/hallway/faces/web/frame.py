@@ -76,7 +76,7 @@ def _rail(
             Entry(
                 label=found.title,
                 href=href(path),
-                icon="folder" if get_kind(found.kind).has_bodies else "list-details",
+                icon=get_kind(found.kind).icon,
                 current=current == path or current.startswith(f"{path}/"),
             )
         )

@@ -32,6 +32,8 @@ class Call:
     request: HttpRequest
     actor: Actor
     place: Place
+    row: ItemRecord | None = None
+    """The item shown, of a list whose items have no body."""
     uploads: StoreHandler | None = None
     now: int = field(default_factory=clock.now)
 
@@ -104,6 +106,11 @@ def number(text: str) -> int | None:
 def split(path: str) -> tuple[str, ...]:
     """The names in a path as the core gives it."""
     return tuple(name for name in path.split("/") if name)
+
+
+def person_href(person: int) -> str:
+    """The address of a person's page."""
+    return f"/people/{person}"
 
 
 def href(path: str, **query: str | int | Iterable[str | int] | None) -> str:

@@ -23,20 +23,15 @@ from hallway.core.kinds import get_kind
 from hallway.faces._common.body import declared_length
 from hallway.faces._common.session import person_of, to_sign_in
 from hallway.faces.web import (
-    actions,
     bodies,
-    dialogs,
     errors,
     home,
-    library,
-    lists,
     sites,
     theme,
-    trash,
 )
-from hallway.faces.web.frame import BIN
-from hallway.faces.web.parse import LAYOUTS, Call, href
+from hallway.faces.web.parse import LAYOUTS, Call, href, number
 from hallway.faces.web.uploads import StoreHandler
+from hallway.faces.web.views import SITE_PAGES, SitePage, View, view_of
 from hallway.platform.storage import TooLarge
 from hallway.wire.paths import name_key, split_path_info
 
@@ -64,6 +59,8 @@ def _get(
     place, layout = _place(actor, segments)
     call = Call(request=request, actor=actor, place=place)
     is_file = place.item is not None and not place.item.is_folder and not layout
+    if is_file and not get_kind(call.list.kind).has_bodies:
+        is_file = False
     is_special = is_file and bodies.is_special(call)
     # Files are for whoever may read them: customers, guests, the public. And the face
     # that sends them knows how to ask a stranger who he is.
@@ -80,26 +77,53 @@ def _get(
 
 def _page(call: Call, layout: tuple[str, ...]) -> HttpResponse:
     place = call.place
-    if layout == (BIN,):
-        return trash.show(call)
     if layout:
-        raise NotFound
+        return _site_page(layout).show(call)
     if [name_key(one) for one in place.segments] == ["sites"]:
         # It stands in every frame: also for who is in no site it is there.
         return sites.show_all(call)
+    if _find_row(call):
+        return _view(call).show_row(call)
     if place.missing:
         return _moved(call)
     if place.item is not None:
-        if not get_kind(call.list.kind).has_bodies:
-            return lists.show(call)
-        if call.show in dialogs.DIALOGS:
-            return dialogs.show(call, call.show)
-        return library.show(call)
+        if not place.item.is_folder:
+            # A row asked for by its name, as SharePoint writes it.
+            above = place.path.rpartition("/")[0]
+            return HttpResponseRedirect(href(f"{above}/{place.item.number}"))
+        return _view(call).show(call)
     if place.path == "/":
         return home.show(call)
     if place.site is not None:
         return sites.show(call)
     return sites.show_all(call)
+
+
+def _site_page(layout: tuple[str, ...]) -> SitePage:
+    found = SITE_PAGES.get("/".join(layout))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _view(call: Call) -> View:
+    return view_of(get_kind(call.list.kind).view)
+
+
+def _find_row(call: Call) -> bool:
+    """Find the item of a list without bodies that `<list>/<number>` speaks of."""
+    place = call.place
+    if place.list is None or place.parent is None or len(place.missing) != 1:
+        return False
+    wanted = number(place.missing[0].partition("-")[0])
+    if wanted is None or get_kind(place.list.kind).has_bodies:
+        return False
+    found = queries.list_numbered(
+        call.actor, place.parent, [wanted], pending=place.list.pending
+    )
+    if found and not found[0].is_folder:
+        call.row = found[0]
+    return call.row is not None
 
 
 def _post(
@@ -112,16 +136,21 @@ def _post(
     if not actor.staff:
         raise NotFound
     place, layout = _place(actor, segments)
+    call = Call(request=request, actor=actor, place=place)
+    if not layout and _find_row(call):
+        if request.content_type == "multipart/form-data":
+            _prepare_upload(call)
+        return _protected(request, lambda _request: _view(call).act_on_row(call))
     if place.missing or place.site is None:
         raise NotFound
-    call = Call(request=request, actor=actor, place=place)
-    if layout == (BIN,):
-        return _protected(request, lambda _request: trash.act(call))
-    if layout or place.item is None or not place.item.is_folder:
+    if layout:
+        site_page = _site_page(layout)
+        return _protected(request, lambda _request: site_page.act(call))
+    if place.item is None or not place.item.is_folder:
         raise NotFound
     if request.content_type == "multipart/form-data":
         _prepare_upload(call)
-    return _protected(request, lambda _request: actions.act(call))
+    return _protected(request, lambda _request: _view(call).act(call))
 
 
 def _prepare_upload(call: Call) -> None:

@@ -75,7 +75,7 @@ def entries_of(site: SiteRecord, lists: Iterable[ListRecord]) -> list[ListEntry]
         ListEntry(
             title=found.title,
             href=href(list_path(site, found)),
-            icon="folder" if get_kind(found.kind).has_bodies else "list-details",
+            icon=get_kind(found.kind).icon,
             kind=_("Library") if get_kind(found.kind).has_bodies else _("List"),
             changed=found.modified,
         )

@@ -9,4 +9,6 @@ KIND = Kind(
     title="Document library",
     has_bodies=True,
     template=101,
+    view="files",
+    icon="folder",
 )

@@ -26,6 +26,7 @@ from hallway.core.items.queries.redirects import (
     get_path,
 )
 from hallway.core.items.queries.resolve import resolve
+from hallway.core.items.queries.values import get_values, list_values_of
 
 __all__ = [
     "Listing",
@@ -37,6 +38,7 @@ __all__ = [
     "get_item",
     "get_path",
     "get_quota",
+    "get_values",
     "iter_children",
     "list_children",
     "list_dead_properties",
@@ -45,6 +47,7 @@ __all__ = [
     "list_numbered",
     "list_places",
     "list_recent_files",
+    "list_values_of",
     "open_body",
     "resolve",
 ]

@@ -1,0 +1,57 @@
+"""Column values of items, by internal name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from hallway.core.access.actors import Actor
+from hallway.core.items.queries.children import get_item
+from hallway.core.items.records import ItemId, ItemRecord, Values
+from hallway.core.lists.records import ListId
+from hallway.core.lists.rows import columns_of
+from hallway.platform.db import engine
+
+_CHUNK = 1000
+
+
+def get_values(actor: Actor, item: ItemId) -> Values:
+    """Return an item's values in their stored form; NotFound if it is hidden.
+
+    What is absent has no entry.  See `lists.types` for the stored forms.
+    """
+    return list_values_of(actor, (get_item(actor, item),))[item]
+
+
+def list_values_of(actor: Actor, items: Iterable[ItemRecord]) -> dict[ItemId, Values]:
+    """Return the values of items the actor has been shown already.
+
+    Each by internal name and in its stored form; one statement a thousand items, and
+    one a list.
+    """
+    shown = list(items)
+    names: dict[ListId, dict[str, str]] = {}
+    for one in shown:
+        if one.list not in names:
+            names[one.list] = {
+                str(column): name for column, name, *_rest in columns_of(one.list)
+            }
+    data: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(shown), _CHUNK):
+        ids = [one.id for one in shown[start : start + _CHUNK]]
+        marks = ", ".join(["%s"] * len(ids))
+        for item, stored in engine().fetch_all(
+            f"SELECT id, data FROM core_item WHERE id IN ({marks})", ids
+        ):
+            # SQLite gives JSON as text, PostgreSQL's driver may have read it.
+            data[item] = orjson.loads(stored) if isinstance(stored, str) else stored
+    return {
+        one.id: {
+            names[one.list][key]: value
+            for key, value in data.get(one.id, {}).items()
+            if key in names[one.list]
+        }
+        for one in shown
+    }

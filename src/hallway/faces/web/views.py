@@ -1,0 +1,61 @@
+"""Which pages show the lists and items of a kind, by the name the kind gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+
+from hallway.core.errors import NotFound
+from hallway.faces.web import actions, dialogs, library, lists, trash
+from hallway.faces.web.frame import BIN
+from hallway.faces.web.parse import Call
+
+
+def _none(call: Call) -> HttpResponse:
+    raise NotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """The pages of one kind; `call.row` is the item in `show_row` and `act_on_row`.
+
+    A list's page stands at its address, an item's at `<list>/<number>`; whatever
+    follows a hyphen behind the number is for people to read.
+    """
+
+    show: Callable[[Call], HttpResponse]
+    act: Callable[[Call], HttpResponse] = _none
+    show_row: Callable[[Call], HttpResponse] = _none
+    act_on_row: Callable[[Call], HttpResponse] = _none
+
+
+def _folder(call: Call) -> HttpResponse:
+    if call.show in dialogs.DIALOGS:
+        return dialogs.show(call, call.show)
+    return library.show(call)
+
+
+VIEWS: dict[str, View] = {
+    "files": View(show=_folder, act=actions.act),
+    "rows": View(show=lists.show),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitePage:
+    """A page of a site that is no content, at `<site>/_layouts/<name>`."""
+
+    show: Callable[[Call], HttpResponse]
+    act: Callable[[Call], HttpResponse] = _none
+
+
+SITE_PAGES: dict[str, SitePage] = {
+    BIN: SitePage(show=trash.show, act=trash.act),
+}
+
+
+def view_of(name: str) -> View:
+    """Return the pages called `name`; those of rows where there are none."""
+    return VIEWS.get(name, VIEWS["rows"])
