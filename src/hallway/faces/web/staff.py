@@ -30,7 +30,7 @@ def staff_page(
 
     @wraps(view)
     def answer(
-        request: HttpRequest, *args: P.args, **kwargs: P.kwargs
+        request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponseBase:
         actor = person_of(request, face=FACE)
         if not actor.is_person:
