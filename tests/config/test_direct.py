@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import threading
 from typing import Any
 
 import pytest
@@ -63,6 +64,39 @@ def test_both_ways_give_one_answer(
     assert {k: v for k, v in short[1].items() if k in about} == {
         k: v for k, v in long[1].items() if k in about
     }
+
+
+def test_reads_take_turns_but_not_while_a_long_body_goes_out(
+    committed_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hallway.config import direct
+
+    world = committed_world
+    world.put("root", "long.bin", b"x" * (size := 300 * 1024))
+    owner = world.actor("owner")
+    secret = create_token(owner, owner.principal, name="direct", days=1)
+    asked = environ(
+        "GET",
+        "/sites/hr/Documents/long.bin",
+        HTTP_AUTHORIZATION=f"Bearer {secret}",
+    )
+    turn = threading.Lock()
+    held: list[bool] = []
+    whole = direct._answer
+    monkeypatch.setattr(direct, "_turn", turn)
+
+    def answered(request: Any) -> Any:
+        held.append(turn.locked())
+        return whole(request)
+
+    monkeypatch.setattr(direct, "_answer", answered)
+    body = direct.answer(dict(asked), lambda status, headers: None)
+    assert held == [True]
+    assert not turn.locked()
+    assert len(b"".join(body)) == size
+    body.close()  # type: ignore[attr-defined]
+    ask(direct.answer, asked | {"REQUEST_METHOD": "PROPFIND", "HTTP_DEPTH": "0"})
+    assert held == [True, False]
 
 
 def test_a_host_that_is_not_ours_is_refused_on_the_short_way_too() -> None:
