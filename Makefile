@@ -60,6 +60,7 @@ lock: setup ## pin the dependencies of pyproject.toml; UPGRADE=1 takes newer one
 	$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements/run.txt
 	$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml --group dev \
 		-c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) $(if $(UPGRADE),--upgrade) requirements/bench.in -o requirements/bench.txt
 	@tools/setup
 
 clean: ## remove what was made, but no data

@@ -7,7 +7,10 @@ local size = tonumber(os.getenv("LOAD_SIZE"))
 local salt = os.getenv("LOAD_SALT")
 local number = 0
 
-local headers = { ["Authorization"] = os.getenv("LOAD_AUTHORIZATION") }
+local headers = {}
+if os.getenv("LOAD_AUTHORIZATION") ~= "" then
+   headers["Authorization"] = os.getenv("LOAD_AUTHORIZATION")
+end
 for name, value in string.gmatch(os.getenv("LOAD_HEADERS"), "([^:\n]+): ([^\n]+)") do
    headers[name] = value
 end

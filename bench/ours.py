@@ -54,10 +54,11 @@ class Hallway(Server):
         self._run("site", "add", *site, "--owner", USER)
         self.password = self._run("token", "create", USER)
 
-    def _run(self, *words: str) -> str:
+    def _run(self, *words: str, said: str = "") -> str:
         done = subprocess.run(
             [sys.executable, "-m", "hallway", *words],
             env=self.environ(),
+            input=said,
             stdout=subprocess.PIPE,
             text=True,
             check=True,

@@ -4,12 +4,12 @@ import contextlib
 import os
 import secrets
 import shutil
-import statistics
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bench.compare import Bench
 from bench.figures import HIGHER, LOWER, Report
 from bench.files.peers import Apache, Nginx, WsgiDav, write_and_hash
 from bench.load import curl_seconds, per_second
@@ -31,61 +31,10 @@ PROPFIND = (
 PROPFIND_HEADERS = "Depth: 1\nContent-Type: application/xml\n"
 
 
-class Bench:
-    """The servers of one run, and how each case measures one of them."""
-
-    def __init__(
-        self, plan: Plan, report: Report, ours: list[Hallway], peers: list[Server]
-    ) -> None:
-        self.plan = plan
-        self.report = report
-        self.ours = ours
-        self.peers = peers
-
-    def compare(
-        self,
-        case: str,
-        measure: Callable[[Server], float],
-        *,
-        unit: str,
-        better: str,
-        rows: int,
-        besides: Mapping[str, Callable[[], float]] | None = None,
-    ) -> None:
-        """Measure every server in turn, round after round; the medians count."""
-        if not self.plan.wants(case):
-            return
-        ways: dict[str, Callable[[], float]] = {
-            one.name: (lambda one=one: measure(one))  # type: ignore[misc]
-            for one in (*self.ours, *self.peers)
-        }
-        ways |= besides or {}
-        found: dict[str, list[float]] = {name: [] for name in ways}
-        for _ in range(self.plan.rounds):
-            for name, way in ways.items():
-                found[name].append(way())
-        middle = {name: statistics.median(all_) for name, all_ in found.items()}
-        for mine in self.ours:
-            for name in ways:
-                if name in [one.name for one in self.ours]:
-                    continue
-                self.report.add(
-                    bench=BENCH,
-                    case=case,
-                    unit=unit,
-                    better=better,
-                    ours=middle[mine.name],
-                    peer=middle[name],
-                    peer_name=name,
-                    rows=rows,
-                    db=mine.db,
-                )
-
-
 def run(plan: Plan, report: Report) -> None:
     """Measure every case asked for."""
     with _servers(plan) as (ours, peers):
-        bench = Bench(plan, report, ours, peers)
+        bench = Bench(BENCH, plan, report, ours, peers)
         _starting(bench)
         _small(bench)
         _listings(bench)

@@ -10,7 +10,9 @@ from packaging.utils import canonicalize_name
 from tests.conventions.test_files import naming
 from tests.conventions.tree import ROOT
 
-LOCKS = {name: ROOT / "requirements" / name for name in ("run.txt", "dev.txt")}
+LOCKS = {
+    name: ROOT / "requirements" / name for name in ("run.txt", "dev.txt", "bench.txt")
+}
 HOSTS = re.compile(
     r"https?://|file://|--(extra-)?index-url|--find-links|--trusted-host"
 )
@@ -42,9 +44,12 @@ def test_every_locked_package_has_hashes() -> None:
 
 def test_locks_are_as_fresh_as_pyproject() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    run, dev = (pins(lock.read_text(encoding="utf-8")) for lock in LOCKS.values())
+    run, dev, bench = (pins(lock.read_text("utf-8")) for lock in LOCKS.values())
     assert list(stale(project["project"]["dependencies"], run)) == []
     assert list(stale(project["dependency-groups"]["dev"], dev)) == []
+    asked = LOCKS["bench.txt"].with_suffix(".in").read_text(encoding="utf-8")
+    wanted = [line for line in asked.splitlines() if not line.startswith("#")]
+    assert list(stale(wanted, bench)) == []
     # Tests run what production runs.
     assert run.items() <= dev.items()
 
