@@ -5,7 +5,14 @@
 FACES: tuple[str, ...] = ("hallway.faces.web",)
 
 # Every content type; each is a Django app of its own.
-KINDS: tuple[str, ...] = ("hallway.kinds.documents", "hallway.kinds.generic")
+KINDS: tuple[str, ...] = (
+    "hallway.kinds.documents",
+    "hallway.kinds.events",
+    "hallway.kinds.generic",
+    "hallway.kinds.links",
+    "hallway.kinds.news",
+    "hallway.kinds.pages",
+)
 
 # Labels of others' apps that bring tables, and where their migrations are. Those that
 # allauth ships for `account` would write everybody's address in small letters.

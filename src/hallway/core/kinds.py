@@ -6,10 +6,16 @@ A kind is plain data plus, where it needs tables of its own, a Django app in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from hallway.core.access.actors import Actor
 from hallway.core.errors import Invalid
+from hallway.core.items.records import ItemRecord
+
+Saved = Callable[[Actor, ItemRecord, Mapping[str, Any]], None]
+"""Told of an item of the kind and its values by internal name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +41,9 @@ class Kind:
     icon          the name of the icon beside its lists
     columns       what a new list of this kind begins with
     can_be_added  people may add lists of it to a site; False for those made otherwise
+    saved         called inside the commands that make, change, restore or copy an
+                  item, so that what the kind keeps beside it stays true
+    tables        tables of the kind with an `item_id`; their rows are purged with it
     """
 
     name: str
@@ -45,6 +54,8 @@ class Kind:
     icon: str = "list-details"
     columns: tuple[KindColumn, ...] = ()
     can_be_added: bool = True
+    saved: Saved | None = None
+    tables: tuple[str, ...] = ()
 
 
 _registry: dict[str, Kind] = {}

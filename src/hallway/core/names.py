@@ -76,5 +76,7 @@ RESERVED_IN_SITE = frozenset(
 """Names inside a site that mean something to SharePoint's clients."""
 
 DEFAULT_LIBRARY = "Documents"
+ASSET_LIBRARY = "SiteAssets"
+"""The library with the pictures of a site's pages; made when it is first needed."""
 DEFAULT_LIBRARY_ALIAS = "shared documents"
 """`Shared Documents` leads to the default library on every face."""

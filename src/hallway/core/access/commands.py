@@ -20,6 +20,8 @@ from hallway.platform.db import engine
 RESTAMP_INLINE = 20_000
 """The most rows a command re-stamps itself; more are left to a job."""
 
+_PENDING = "A permission change is still being applied; try again shortly."
+
 
 class Inherit(Enum):
     """What a broken inheritance starts with."""
@@ -99,7 +101,7 @@ def break_inheritance(
     if target.owns_scope:
         raise Conflict("It has permissions of its own already.")
     if target.pending:
-        raise Conflict("A permission change is still being applied; try again shortly.")
+        raise Conflict(_PENDING)
     scope = Scope.unscoped.create(
         site_id=target.site, list_id=target.list, item_id=target.item
     )
@@ -136,8 +138,12 @@ def restore_inheritance(actor: Actor, securable: Securable) -> None:
     target = hold_target(actor, securable, Right.MANAGE_PERMISSIONS)
     if not target.owns_scope or target.list is None:
         raise Conflict("It inherits its permissions already.")
+    _restore(actor, target)
+
+
+def _restore(actor: Actor, target: Target) -> None:
     if target.pending:
-        raise Conflict("A permission change is still being applied; try again shortly.")
+        raise Conflict(_PENDING)
     record(
         stream_of(target),
         "inheritance.restored",
@@ -146,6 +152,63 @@ def restore_inheritance(actor: Actor, securable: Securable) -> None:
         after={"scope": target.parent_scope},
     )
     _restamp(actor, target, old=target.scope, new=target.parent_scope)
+
+
+@command
+def set_aside(actor: Actor, securable: Securable) -> None:
+    """Keep an item from all but those who may change it, as a draft is.
+
+    It gets permissions of its own with those inherited grants that let one edit;
+    whoever may edit it may do this.  Conflict if it has its own already.
+    """
+    target = hold_target(actor, securable, Right.EDIT_LIST_ITEMS)
+    if target.item is None or target.owns_scope:
+        raise Conflict("It has permissions of its own already.")
+    if target.pending:
+        raise Conflict(_PENDING)
+    scope = Scope.unscoped.create(
+        site_id=target.site, list_id=target.list, item_id=target.item
+    )
+    engine().execute(
+        "INSERT INTO core_grant"
+        " (scope_id, principal_id, role_id, granted, granted_by)"
+        " SELECT %s, g.principal_id, g.role_id, g.granted, g.granted_by"
+        " FROM core_grant g JOIN core_role r ON r.id = g.role_id"
+        " WHERE g.scope_id = %s AND (r.mask & %s) = %s",
+        (scope.pk, target.scope, *[int(Right.EDIT_LIST_ITEMS)] * 2),
+    )
+    record(
+        stream_of(target),
+        "inheritance.broken",
+        item=target.item,
+        before={"scope": target.scope},
+        after={"scope": scope.pk},
+    )
+    _restamp(actor, target, old=target.scope, new=scope.pk)
+
+
+@command
+def bring_back(actor: Actor, securable: Securable) -> None:
+    """Let an item that was set aside inherit again: a draft is published.
+
+    Whoever may edit it may do this, as long as nobody gave it other permissions in
+    the meantime: then it takes the right to change them.
+    """
+    target = hold_target(actor, securable, Right.EDIT_LIST_ITEMS)
+    if target.item is None or not target.owns_scope:
+        unchanged()
+        return
+    edit = int(Right.EDIT_LIST_ITEMS)
+    other = engine().fetch_one(
+        "SELECT 1 FROM core_grant g JOIN core_role r ON r.id = g.role_id"
+        " WHERE g.scope_id = %s AND ((r.mask & %s) <> %s OR NOT EXISTS ("
+        " SELECT 1 FROM core_grant p WHERE p.scope_id = %s"
+        " AND p.principal_id = g.principal_id AND p.role_id = g.role_id))",
+        (target.scope, edit, edit, target.parent_scope),
+    )
+    if other is not None:
+        hold_target(actor, securable, Right.MANAGE_PERMISSIONS)
+    _restore(actor, target)
 
 
 def _restamp(actor: Actor, target: Target, *, old: int, new: int) -> None:

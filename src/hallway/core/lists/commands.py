@@ -10,12 +10,19 @@ from hallway.core.access.actors import Actor
 from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
-from hallway.core.changes.journal import command, lock_lists, lock_streams, record
+from hallway.core.changes.journal import (
+    command,
+    lock_lists,
+    lock_streams,
+    record,
+    unchanged,
+)
 from hallway.core.errors import Conflict, Invalid, NotFound
 from hallway.core.kinds import get_kind
 from hallway.core.lists.making import make_list
 from hallway.core.lists.models import Column, List
 from hallway.core.lists.records import ColumnId, ListId, ListRecord
+from hallway.core.lists.rows import get_list_row
 from hallway.core.lists.types import TYPES
 from hallway.core.sites.models import Site
 from hallway.core.sites.records import SiteId
@@ -43,6 +50,31 @@ def add_list(
     if chosen.has_bodies:
         _check_address(held, name)
     return make_list(actor, held, name=name, kind=chosen, description=description)
+
+
+@command
+def ensure_assets(actor: Actor, site: SiteId) -> ListRecord:
+    """Return the library with the pictures of a site's pages, made if there is none.
+
+    Whoever may add to the site may do this.
+    """
+    lock_streams([("site", site)])
+    held: Site | None = Site.unscoped.filter(pk=site).first()
+    if held is None:
+        raise NotFound
+    demand(actor, get_mask(actor, held.scope_id), Right.ADD_LIST_ITEMS)
+    key = name_key(names.ASSET_LIBRARY)
+    found = List.unscoped.filter(site=held, url_key=key).first()
+    if found is not None:
+        unchanged()
+        return get_list_row(found.pk)
+    return make_list(
+        actor,
+        held,
+        name=names.ASSET_LIBRARY,
+        kind=get_kind("documents"),
+        title="Site Assets",
+    )
 
 
 def _check_address(site: Site, name: str) -> None:

@@ -18,7 +18,13 @@ from hallway.wire.paths import name_key
 
 
 def make_list(
-    actor: Actor, site: Site, *, name: str, kind: Kind, description: str = ""
+    actor: Actor,
+    site: Site,
+    *,
+    name: str,
+    kind: Kind,
+    title: str = "",
+    description: str = "",
 ) -> ListRecord:
     """Make a list with its root folder, columns and stream, inside a command."""
     url_name = name if kind.has_bodies else f"Lists/{name}"
@@ -26,7 +32,7 @@ def make_list(
     made = List.unscoped.create(
         site=site,
         kind=kind.name,
-        title=name,
+        title=title or name,
         description=description,
         url_name=url_name,
         url_key="/".join(name_key(part) for part in url_name.split("/")),

@@ -24,6 +24,7 @@ from hallway.core.items.models import Item
 from hallway.core.items.records import ItemRecord
 from hallway.core.items.rows import Held, find_child, get_held, get_item_row, subtree
 from hallway.core.items.writing import insert_item, mask_of
+from hallway.core.kinds import list_kinds
 from hallway.core.lists.rows import get_list_row
 from hallway.core.locks.rows import demand_unlocked
 from hallway.core.trash.models import Deletion
@@ -206,6 +207,9 @@ def _purge(row: Deletion) -> None:
     inside = "(SELECT id FROM core_item WHERE deletion_id = %s)"
     for table in ("version", "deadproperty", "lock", "itemredirect"):
         db.execute(f"DELETE FROM core_{table} WHERE item_id IN {inside}", (row.pk,))
+    for kind in list_kinds():
+        for table in kind.tables:
+            db.execute(f"DELETE FROM {table} WHERE item_id IN {inside}", (row.pk,))
     db.execute(
         "DELETE FROM core_grant WHERE scope_id IN"
         f" (SELECT id FROM core_scope WHERE item_id IN {inside})",

@@ -9,6 +9,7 @@ from hallway.core.access.rules import demand
 from hallway.core.changes.journal import command, record
 from hallway.core.errors import Conflict
 from hallway.core.items.commands.create import session_of
+from hallway.core.items.projecting import tell_kind
 from hallway.core.items.records import ItemId, ItemRecord
 from hallway.core.items.rows import Held, get_item_row
 from hallway.core.items.writing import (
@@ -70,7 +71,7 @@ def restore_version(
         before={"version": [current.major, current.minor]},
         after={"version": [stamp.major, stamp.minor], "from": [major, minor]},
     )
-    return get_item_row(item)
+    return tell_kind(actor, held.facts.kind, get_item_row(item), old.data)
 
 
 @command

@@ -17,6 +17,7 @@ from hallway.core.items.commands.create import (
     session_of,
 )
 from hallway.core.items.commands.move import clear_name
+from hallway.core.items.projecting import tell_kind
 from hallway.core.items.queries import list_descendants
 from hallway.core.items.recording import record_created, record_saved
 from hallway.core.items.records import (
@@ -164,7 +165,7 @@ def _insert_copy(
         )
     _copy_dead_properties(source, made)
     record_created(made)
-    return made
+    return tell_kind(actor, target.facts.kind, made, data)
 
 
 def _save_over(

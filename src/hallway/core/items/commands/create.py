@@ -12,6 +12,7 @@ from hallway.core.access.rules import demand, holds
 from hallway.core.blobs.linking import link_blob
 from hallway.core.changes.journal import command
 from hallway.core.errors import Conflict, Stale
+from hallway.core.items.projecting import tell_kind
 from hallway.core.items.recording import record_created, record_saved
 from hallway.core.items.records import (
     Expect,
@@ -216,4 +217,4 @@ def create_item(
     )
     insert_version(actor, made.id, held.facts.site, stamp=stamp, body=None, data=data)
     record_created(made)
-    return made
+    return tell_kind(actor, held.facts.kind, made, data)

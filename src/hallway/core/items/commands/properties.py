@@ -14,6 +14,7 @@ from hallway.core.changes.journal import command, record
 from hallway.core.errors import Invalid, Stale
 from hallway.core.items.commands.create import NO_TOKENS, session_of
 from hallway.core.items.models import Item
+from hallway.core.items.projecting import tell_kind
 from hallway.core.items.records import ItemId, ItemRecord, PropertyChange
 from hallway.core.items.rows import Held, get_item_row
 from hallway.core.items.writing import (
@@ -142,4 +143,4 @@ def update_values(
         before={key: before[key] for key in sorted(changed) if key in before},
         after={key: data[key] for key in sorted(changed) if key in data},
     )
-    return get_item_row(item)
+    return tell_kind(actor, held.facts.kind, get_item_row(item), data)

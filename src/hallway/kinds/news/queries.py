@@ -1,0 +1,170 @@
+"""Reads of news: across every site the actor may see, trimmed, in one statement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hallway.core import clock
+from hallway.core.access.actors import Actor
+from hallway.core.access.rights import Right
+from hallway.core.access.trim import open_sql, readable_sql
+from hallway.core.errors import NotFound
+from hallway.core.items.queries import get_item, list_values_of
+from hallway.core.items.records import ItemId
+from hallway.core.lists.records import ListId
+from hallway.core.sites.records import SiteId
+from hallway.kinds.news.records import Edge, Post, PostCard
+from hallway.kinds.news.rules import ALERT
+from hallway.platform.db import engine
+
+
+def list_news(
+    actor: Actor,
+    *,
+    site: SiteId | None = None,
+    list_id: ListId | None = None,
+    organisation: int | None = None,
+    before: Edge | None = None,
+    limit: int = 20,
+) -> list[PostCard]:
+    """Return the newest published posts the actor may see, newest first.
+
+    Everywhere, or of one site or list; of one company and those of none in
+    particular; below `before`, which is the `Edge` of the last page's last post.
+    """
+    where, parameters = ["p.published <= %s"], list[Any]([clock.now()])
+    for condition, value in (
+        ("l.site_id = %s", site),
+        ("l.id = %s", list_id),
+        ("p.organisation = %s", organisation),
+    ):
+        if value is not None:
+            where.append(condition)
+            parameters.append(value)
+    if before is not None:
+        where.append("(p.published < %s OR (p.published = %s AND p.item_id < %s))")
+        parameters += [before.published, before.published, before.item]
+    return _cards(
+        actor,
+        Right.VIEW_LIST_ITEMS,
+        " AND ".join(where),
+        parameters,
+        "p.published DESC, p.item_id DESC LIMIT %s",
+        [limit],
+    )
+
+
+def list_drafts(
+    actor: Actor,
+    *,
+    site: SiteId | None = None,
+    list_id: ListId | None = None,
+    limit: int = 50,
+) -> list[PostCard]:
+    """Return drafts the actor may edit: those with a date, then the latest."""
+    where, parameters = ["p.published IS NULL"], list[Any]()
+    for condition, value in (("l.site_id = %s", site), ("l.id = %s", list_id)):
+        if value is not None:
+            where.append(condition)
+            parameters.append(value)
+    return _cards(
+        actor,
+        Right.EDIT_LIST_ITEMS,
+        " AND ".join(where),
+        parameters,
+        "CASE WHEN p.scheduled IS NULL THEN 1 ELSE 0 END, p.scheduled,"
+        " i.modified DESC, i.id DESC LIMIT %s",
+        [limit],
+    )
+
+
+def find_alert(actor: Actor) -> PostCard | None:
+    """Return the newest alert that is still on, if there is one he may see."""
+    now = clock.now()
+    found = _cards(
+        actor,
+        Right.VIEW_LIST_ITEMS,
+        "p.priority = %s AND p.alert_until > %s AND p.published <= %s",
+        [ALERT, now, now],
+        "p.published DESC, p.item_id DESC LIMIT 1",
+        [],
+    )
+    return found[0] if found else None
+
+
+def get_post(actor: Actor, item: ItemId) -> Post:
+    """Return a post with its text; NotFound if absent, hidden or no post."""
+    found = get_item(actor, item)
+    cards = _cards(
+        actor, Right.VIEW_LIST_ITEMS, "p.item_id = %s", [item], "p.item_id", []
+    )
+    if not cards:
+        raise NotFound
+    return Post(
+        item=found, card=cards[0], values=list_values_of(actor, [found])[found.id]
+    )
+
+
+def list_beside(actor: Actor, post: Post) -> tuple[PostCard | None, PostCard | None]:
+    """Return the older and the newer neighbour of a published post in its list."""
+    published, item = post.card.published, post.item.id
+    if published is None:
+        return None, None
+    older = list_news(
+        actor, list_id=post.item.list, before=Edge(published, item), limit=1
+    )
+    newer = _cards(
+        actor,
+        Right.VIEW_LIST_ITEMS,
+        "l.id = %s AND p.published <= %s"
+        " AND (p.published > %s OR (p.published = %s AND p.item_id > %s))",
+        [post.item.list, clock.now(), published, published, item],
+        "p.published, p.item_id LIMIT 1",
+        [],
+    )
+    return (older[0] if older else None), (newer[0] if newer else None)
+
+
+def _cards(
+    actor: Actor,
+    right: Right,
+    where: str,
+    parameters: list[Any],
+    order: str,
+    order_parameters: list[Any],
+) -> list[PostCard]:
+    readable, of_items = readable_sql(actor, right, "i.scope_id")
+    shut, of_pending = open_sql(actor, right, "i")
+    in_sites, of_sites = readable_sql(actor, Right.VIEW_LIST_ITEMS, "s.scope_id")
+    rows = engine().fetch_all(
+        "SELECT i.id, i.number, p.title, p.summary, p.picture, p.author, n.title,"
+        " p.organisation, o.name, p.priority, p.must_read, p.published, p.scheduled,"
+        " i.modified, s.path, l.url_name, l.title,"
+        f" CASE WHEN {in_sites} THEN s.title ELSE '' END, p.alert_until"
+        " FROM kind_news_post p JOIN core_item i ON i.id = p.item_id"
+        " JOIN core_list l ON l.id = i.list_id AND l.kind = 'news'"
+        " JOIN core_site s ON s.id = l.site_id"
+        " LEFT JOIN core_principal n ON n.id = p.author"
+        " LEFT JOIN core_organisation o ON o.id = p.organisation"
+        f" WHERE i.deletion_id IS NULL AND {where} AND {readable} AND {shut}"
+        f" ORDER BY {order}",
+        [*of_sites, *parameters, *of_items, *of_pending, *order_parameters],
+    )
+    return [_card(row) for row in rows]
+
+
+def _card(row: tuple[Any, ...]) -> PostCard:
+    path, url_name = row[14], row[15]
+    return PostCard._make(
+        [
+            *row[:6],
+            row[6] or "",
+            row[7],
+            row[8] or "",
+            row[9],
+            bool(row[10]),
+            *row[11:14],
+            f"{'' if path == '/' else path}/{url_name}",
+            *row[16:],
+        ]
+    )
