@@ -34,6 +34,17 @@ ROUTES = {
     "accounts/2fa/recovery-codes/": "/accounts/2fa/recovery-codes/",
     "accounts/2fa/recovery-codes/generate/": "/accounts/2fa/recovery-codes/generate/",
     "accounts/2fa/recovery-codes/download/": "/accounts/2fa/recovery-codes/download/",
+    "accounts/2fa/webauthn/": "/accounts/2fa/webauthn/",
+    "accounts/2fa/webauthn/add/": "/accounts/2fa/webauthn/add/",
+    "accounts/2fa/webauthn/reauthenticate/": "/accounts/2fa/webauthn/reauthenticate/",
+    "accounts/2fa/webauthn/keys/<int:pk>/remove/": (
+        "/accounts/2fa/webauthn/keys/1/remove/"
+    ),
+    "accounts/2fa/webauthn/keys/<int:pk>/edit/": "/accounts/2fa/webauthn/keys/1/edit/",
+    "accounts/2fa/webauthn/login/": "/accounts/2fa/webauthn/login/",
+    "accounts/invite/<str:token>/": "/accounts/invite/1-none/",
+    "accounts/email/": "/accounts/email/",
+    "accounts/email/confirm/<str:token>/": "/accounts/email/confirm/none/",
     "accounts/sessions/": "/accounts/sessions/",
     "accounts/tokens/": "/accounts/tokens/",
     "accounts/password/change/": "/accounts/password/change/",

@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "hallway.config.signin.sessions.ActivityMiddleware",
+    "hallway.config.signin.gate.GateMiddleware",
 ]
 TEMPLATES = [
     {
@@ -73,6 +74,7 @@ SESSION_COOKIE_NAME = f"{_PREFIX}hallway"
 SESSION_COOKIE_SECURE = HALLWAY.is_secure
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# Unused so long, a session ends; `signin.gate` renews it, and ends it after 30 days.
 SESSION_COOKIE_AGE = 14 * 86400
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_NAME = f"{_PREFIX}hallway-csrf"
@@ -112,13 +114,25 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_RATE_LIMITS = {"change_email": "5/h/user", "invited": "20/m/ip"}
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 # The library's own writes addresses into a table of its own when asked for a key.
 _GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = _GENERATOR
 MFA_ADAPTER = "hallway.config.signin.factors.Adapter"
-# Passkeys need a script of ours: the library's stands in the page, against our policy.
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Passkeys by a script of ours: the library's stands in the page, against our policy.
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    name: f"hallway.config.signin.passkeys.{form}"
+    for name, form in (
+        ("add_webauthn", "AddForm"),
+        ("edit_webauthn", "EditForm"),
+        ("authenticate_webauthn", "AuthenticateForm"),
+        ("login_webauthn", "LoginForm"),
+        ("reauthenticate_webauthn", "ReauthenticateForm"),
+    )
+}
 MFA_TOTP_ISSUER = "Hallway"
 # A clock may be half a minute wrong.
 MFA_TOTP_TOLERANCE = 1

@@ -65,6 +65,21 @@ class Adapter(DefaultAccountAdapter):
         found = self.authenticate(self.request, email=_address(user), password=password)
         return found is not None and found.pk == user.pk
 
+    def get_reauthentication_methods(
+        self, user: AbstractBaseUser
+    ) -> list[dict[str, Any]]:
+        """The ways to prove once more who one is, each with our words."""
+        words = {
+            reverse("account_reauthenticate"): _("Use the password"),
+            reverse("mfa_reauthenticate"): _("Use a code"),
+            reverse("mfa_reauthenticate_webauthn"): _("Use a passkey"),
+        }
+        methods = super().get_reauthentication_methods(user)
+        return [
+            {**one, "description": words.get(one["url"], one["description"])}
+            for one in methods
+        ]
+
     def get_from_email(self) -> str:
         """The sender."""
         return str(settings.HALLWAY.mail_sender)

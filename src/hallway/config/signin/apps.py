@@ -8,16 +8,21 @@ from django.apps import AppConfig
 
 
 class AuthConfig(AppConfig):
-    """App label ``auth``; of the signals only second factors are heard."""
+    """App label ``auth``; of the signals only a few are heard."""
 
     name = "django.contrib.auth"
     label = "auth"
 
     def ready(self) -> None:
-        """Have what the library does to second factors recorded."""
-        from hallway.config.signin.factors import listen
+        """Have what the library does recorded, and its jobs known."""
+        from hallway.config.signin import (
+            factors,
+            gate,
+            letters,  # noqa: F401 - its jobs register themselves
+        )
 
-        listen()
+        factors.listen()
+        gate.listen()
 
 
 class ContentTypesConfig(AppConfig):

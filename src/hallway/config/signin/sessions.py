@@ -28,7 +28,7 @@ _LARGEST = 4096
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sessions(request: HttpRequest) -> HttpResponseBase:
-    """A person's sessions; a form ends one of them, or all but this one."""
+    """A person's sessions; a form ends one of them, all others, or all."""
     actor = actor_of(request, face="web")
     if not actor.is_person:
         return to_sign_in(request)
@@ -41,7 +41,9 @@ def sessions(request: HttpRequest) -> HttpResponseBase:
 
 def _end(request: HttpRequest, actor: Any, found: list[Any]) -> HttpResponse:
     wanted = request.POST.get("session", "")
-    if wanted == "others":
+    if wanted == "all":
+        ending = found
+    elif wanted == "others":
         ending = [one for one in found if not one.is_current()]
     else:
         ending = [one for one in found if str(one.pk) == wanted]
@@ -50,11 +52,13 @@ def _end(request: HttpRequest, actor: Any, found: list[Any]) -> HttpResponse:
             raise Http404
     if ending:
         note_sessions_ended(actor, count=len(ending))
-    if any(one.is_current() for one in ending):
+    here = [one for one in ending if one.is_current()]
+    for one in ending:
+        if one not in here:
+            one.end()
+    if here:
         logout(request)
         return redirect(settings.LOGIN_URL)
-    for one in ending:
-        one.end()
     messages.success(request, _("Signed out there."))
     return redirect("account_sessions")
 

@@ -23,6 +23,7 @@ class Actor:
     principals  ids a grant may name, sorted; aliases, groups and roles included
     everything  why this actor may do everything, or None
     staff       belongs to an own company
+    needs_factor  has to have a second factor, by a company or as an administrator
     face        the way in, recorded with each change
     """
 
@@ -30,6 +31,7 @@ class Actor:
     principals: tuple[PrincipalId, ...]
     everything: str | None = None
     staff: bool = False
+    needs_factor: bool = False
     name: str = ""
     face: str = "core"
 
@@ -46,7 +48,7 @@ class Actor:
 def System(reason: str, *, face: str = "system") -> Actor:  # noqa: N802 - a constructor
     """Return the actor of the installation itself; `reason` stands in explanations.
 
-    Only core/jobs, the operator's commands and tests build one.
+    Only core/jobs, the operator's commands, an accepted invitation and tests build one.
     """
     return Actor(
         principal=SYSTEM_ACCOUNT,

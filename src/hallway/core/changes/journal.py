@@ -44,6 +44,7 @@ _TAKEN = {
     "core_directory_name_key_key": "There is already a directory of that name.",
     "core_brand_host_key": "That host already has a brand.",
     "account_once": "That entry of the directory already stands for somebody.",
+    "invitation_once": "This address has an open invitation already.",
     "alias_once": "These two are joined already.",
 }
 

@@ -40,6 +40,7 @@ class Reach:
     principals: tuple[PrincipalId, ...]
     everything: str | None
     staff: bool
+    needs_factor: bool
 
 
 _lock = threading.Lock()
@@ -137,6 +138,7 @@ def _actor(person: int, *, name: str, epoch: int, face: str) -> Actor:
         principals=reach.principals,
         everything=reach.everything,
         staff=reach.staff,
+        needs_factor=reach.needs_factor,
         name=name,
         face=face,
     )
@@ -173,27 +175,32 @@ def load_reach(person: int) -> Reach:
         " SELECT CASE WHEN a.first_id = c.id THEN a.second_id ELSE a.first_id END"
         " FROM cluster c JOIN core_aliaslink a"
         " ON a.until IS NULL AND (a.first_id = c.id OR a.second_id = c.id))"
-        " SELECT c.id, o.kind, r.principal_id FROM cluster c"
+        " SELECT c.id, o.kind, o.needs_factor, r.principal_id,"
+        " t.administrators_need_factor"
+        " FROM cluster c CROSS JOIN core_tenant t"
         " LEFT JOIN core_membership m ON m.person_id = c.id"
         " LEFT JOIN core_organisation o ON o.id = m.organisation_id"
         " LEFT JOIN core_organisationrole r ON r.organisation_id = o.id"
         " AND r.role IN (m.role, 'member')",
         (person,),
     )
-    own = any(kind == "own" for _, kind, _ in rows)
+    own = any(kind == "own" for _, kind, *_ in rows)
     base = {EVERYONE}
     if own:
         base.add(ALL_STAFF)
-    for alias, _, role in rows:
+    for alias, _, _, role, _ in rows:
         base.add(PrincipalId(alias))
         if role is not None:
             base.add(PrincipalId(role))
     principals = base | _groups_around(base)
     everything = _AN_ADMINISTRATOR if ADMINISTRATORS in principals else None
+    by_company = any(needed for _, _, needed, *_ in rows)
+    as_administrator = everything is not None and any(row[4] for row in rows)
     return Reach(
         principals=tuple(sorted(principals)),
         everything=everything,
         staff=own or everything is not None,
+        needs_factor=by_company or as_administrator,
     )
 
 

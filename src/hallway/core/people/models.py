@@ -19,6 +19,7 @@ class Tenant(Table):
 
     guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=255, default="Hallway")
+    administrators_need_factor = models.BooleanField(default=False)
     directory_epoch = models.BigIntegerField(default=1)
     change_epoch = models.UUIDField(default=uuid.uuid4)
 
@@ -34,6 +35,7 @@ class Organisation(Table):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(max_length=255)
     name_key = KeyField(unique=True)
+    needs_factor = models.BooleanField(default=False)
     created = models.BigIntegerField()
 
 
@@ -198,3 +200,40 @@ class Token(Table):
     expires = models.BigIntegerField(null=True)
     revoked = models.BigIntegerField(null=True)
     last_used = models.BigIntegerField(null=True)
+
+
+class Invitation(Table):
+    """An address is asked in: until it is accepted, revoked or over.
+
+    nonce   with the installation's key it gives the token that the mail carries
+    digest  the token's SHA-256
+    stamp   the roles of whoever had the address then; other roles end the invitation
+    person  who accepted it
+    """
+
+    email = models.EmailField(max_length=254)
+    email_key = KeyField()
+    name = models.CharField(max_length=255)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    language = models.CharField(max_length=10, default="en")
+    nonce = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    stamp = models.TextField(default="")
+    invited_by = models.BigIntegerField()
+    created = models.BigIntegerField()
+    expires = models.BigIntegerField()
+    sent = models.BigIntegerField(null=True)
+    accepted = models.BigIntegerField(null=True)
+    revoked = models.BigIntegerField(null=True)
+    person = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta(Table.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email_key"],
+                condition=models.Q(accepted__isnull=True, revoked__isnull=True),
+                name="invitation_once",
+            )
+        ]

@@ -297,6 +297,7 @@ def _organisation(row: Organisation) -> OrganisationRecord:
         guid=str(row.guid),
         kind=row.kind,
         name=row.name,
+        needs_factor=row.needs_factor,
         created=row.created,
     )
 

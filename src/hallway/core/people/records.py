@@ -29,12 +29,16 @@ class PersonRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationRecord:
-    """An own company (`kind` is own) or a customer."""
+    """An own company (`kind` is own) or a customer.
+
+    needs_factor  whoever belongs to it has to have a second factor
+    """
 
     id: OrganisationId
     guid: str
     kind: str
     name: str
+    needs_factor: bool
     created: int
 
 

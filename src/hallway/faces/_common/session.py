@@ -20,6 +20,7 @@ from hallway.core.people.actors import get_actor
 
 # RFC 9110 9.2.1. PROPFIND and its like read as well, but no form or link of another
 # page needs them: asking for the token costs nobody anything.
+_KNOWN = "_hallway_actor"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -46,10 +47,15 @@ def person_of(request: HttpRequest, *, face: str) -> Actor:
     person: Any = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return ANONYMOUS.through(face)
-    try:
-        return get_actor(PrincipalId(person.pk), face=face)
-    except NotFound:
-        return ANONYMOUS.through(face)
+    # Read once a request: the gate before the views asks too.
+    known: Actor | None = getattr(request, _KNOWN, None)
+    if known is None or known.principal != person.pk:
+        try:
+            known = get_actor(PrincipalId(person.pk), face=face)
+        except NotFound:
+            return ANONYMOUS.through(face)
+        setattr(request, _KNOWN, known)
+    return known.through(face)
 
 
 def wants_page(request: HttpRequest) -> bool:

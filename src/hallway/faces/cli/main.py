@@ -28,6 +28,7 @@ class Installation(Protocol):
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve:serve", "Serve the web and run background jobs."),
     "user": ("users:user", "Add people, list them, shut them out."),
+    "factor": ("factors:factor", "Require second factors, remove a lost one."),
     "token": ("tokens:token", "Make, list and revoke tokens for programs."),
     "site": ("sites:site", "Add and list sites."),
     "list": ("sites:list_", "Add lists and libraries."),

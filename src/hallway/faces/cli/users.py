@@ -104,3 +104,53 @@ def password(actor: "Actor", email: str) -> None:
 
     person = find_person(actor, email)
     set_password(actor, person.id, password=sys.stdin.readline().rstrip("\r\n"))
+
+
+@user.command()
+@click.argument("email")
+@click.option("--name", metavar="NAME", default="", help="Full name, to be confirmed.")
+@click.option(
+    "--organisation", metavar="NAME", help="Company or customer [default: the own one]."
+)
+@opens("hallway user invite mo@customer.example --organisation Acme")
+def invite(actor: "Actor", email: str, name: str, organisation: str | None) -> None:
+    """Ask EMAIL in by mail: the link in it holds for seven days and works once.
+
+    Where no mail server is set (`smtp_url`), the link is printed, to be handed over.
+    """
+    from django.conf import settings
+
+    from hallway.core.people.commands import bootstrap
+    from hallway.core.people.invitations.commands import invite as invite_
+    from hallway.core.people.invitations.queries import get_letter
+    from hallway.faces.cli.factors import find_organisation
+
+    there = (
+        find_organisation(actor, organisation)
+        if organisation is not None
+        else bootstrap(actor)
+    )
+    made = invite_(actor, email=email, name=name, organisation=there.id)
+    click.echo(f"Invited {made.email} into {made.organisation_name}.", err=True)
+    if not settings.HALLWAY.smtp_url:
+        token = get_letter(actor, made.id).token
+        click.echo(f"{settings.HALLWAY.url}/accounts/invite/{token}/")
+
+
+@user.command()
+@click.argument("email")
+@click.option("--end", is_flag=True, help="No longer.")
+@opens("hallway user host ada@example.com")
+def host(actor: "Actor", email: str, *, end: bool) -> None:
+    """Let a member of staff invite people of customers."""
+    from hallway.core.people.commands import (
+        add_membership,
+        bootstrap,
+        remove_membership,
+    )
+    from hallway.core.people.invitations.rules import HOST
+    from hallway.core.people.queries import find_person
+
+    change = remove_membership if end else add_membership
+    own = bootstrap(actor).id
+    change(actor, find_person(actor, email).id, organisation=own, role=HOST)

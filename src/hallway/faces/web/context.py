@@ -7,9 +7,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from hallway.design.frame import Frame
+from hallway.design.frame import Frame, Who
 from hallway.faces._common.session import person_of
-from hallway.faces.web.frame import frame_of
+from hallway.faces.web.frame import SIGN_OUT, THEME, frame_of
 
 
 def bars(request: HttpRequest) -> dict[str, Any]:
@@ -19,6 +19,10 @@ def bars(request: HttpRequest) -> dict[str, Any]:
     """
 
     def frame() -> Frame:
+        if getattr(request, "factor_due", False):
+            # There is one thing to do, and nowhere else to go.
+            name = person_of(request, face="web").name
+            return Frame(person=Who(name=name), theme_action=THEME, sign_out=SIGN_OUT)
         return frame_of(person_of(request, face="web"), current=request.path)
 
     return {"frame": SimpleLazyObject(frame)}

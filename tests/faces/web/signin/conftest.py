@@ -1,15 +1,21 @@
-"""A person with a password, and a browser."""
+"""A person with a password, a browser, and a server that takes mail."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
 from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from hallway.config.environment import load
+from hallway.config.mail import mail
 from hallway.core.access.actors import Actor, PrincipalId, System
 
 PASSWORD = "correct horse 9"
@@ -81,3 +87,68 @@ def sign_in(browser: Client, email: str, password: str = PASSWORD, **more: str) 
 def is_signed_in(browser: Client) -> bool:
     """Whether the browser's session is somebody's."""
     return browser.get("/accounts/password/change/").status_code == 200
+
+
+class Box:
+    """Takes mail as a server does."""
+
+    def __init__(self) -> None:
+        self.mails: list[Message] = []
+
+    async def handle_DATA(  # noqa: N802 - aiosmtpd's name
+        self, server: Any, session: Any, envelope: Any
+    ) -> str:
+        self.mails.append(message_from_bytes(envelope.content))
+        return "250 OK"
+
+
+class Server(Controller):
+    """A server on a port that the system chose."""
+
+    def _trigger_server(self) -> None:
+        server: Any = self.server
+        self.port = server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+@pytest.fixture
+def box(settings: Settings) -> Iterator[Box]:
+    taken = Box()
+    controller = Server(taken, hostname="127.0.0.1", port=0)
+    controller.start()
+    configured = load({"HALLWAY_SMTP_URL": f"smtp://127.0.0.1:{controller.port}"})
+    for name, value in mail(configured).items():
+        setattr(settings, name, value)
+    try:
+        yield taken
+    finally:
+        controller.stop()
+
+
+def link_in(mail: Message) -> str:
+    found = re.search(r"https?://[^/\s]+(/accounts/\S+)", body(mail))
+    assert found, body(mail)
+    return found[1]
+
+
+def body(mail: Message) -> str:
+    payload = mail.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    return payload.decode()
+
+
+def run_jobs(name: str) -> int:
+    """Run the jobs of a name that wait; how many there were."""
+    import json
+
+    from hallway.core.jobs.registry import find_job
+    from hallway.platform.db import engine
+
+    spec = find_job(name)
+    assert spec is not None
+    rows = engine().fetch_all("SELECT id, args FROM core_job WHERE name = %s", (name,))
+    for job, args in rows:
+        given = json.loads(args) if isinstance(args, str) else args
+        spec.function(System("a test's job"), None, **given)
+        engine().execute("DELETE FROM core_job WHERE id = %s", (job,))
+    return len(rows)

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from email import message_from_bytes
-from email.message import Message
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.conf import settings as django_settings
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -20,8 +16,11 @@ from hallway.core.people.commands import deactivate_person
 from hallway.platform.db import engine
 from tests.faces.web.signin.conftest import (
     PASSWORD,
+    Box,
     Person,
+    body,
     is_signed_in,
+    link_in,
     sign_in,
     submit,
 )
@@ -29,54 +28,6 @@ from tests.faces.web.signin.conftest import (
 CHANGE = "/accounts/password/change/"
 RESET = "/accounts/password/reset/"
 NEW = "another horse 10"
-
-
-class Box:
-    """Takes mail as a server does."""
-
-    def __init__(self) -> None:
-        self.mails: list[Message] = []
-
-    async def handle_DATA(  # noqa: N802 - aiosmtpd's name
-        self, server: Any, session: Any, envelope: Any
-    ) -> str:
-        self.mails.append(message_from_bytes(envelope.content))
-        return "250 OK"
-
-
-class Server(Controller):
-    """A server on a port that the system chose."""
-
-    def _trigger_server(self) -> None:
-        server: Any = self.server
-        self.port = server.sockets[0].getsockname()[1]
-        super()._trigger_server()
-
-
-@pytest.fixture
-def box(settings: Settings) -> Iterator[Box]:
-    taken = Box()
-    controller = Server(taken, hostname="127.0.0.1", port=0)
-    controller.start()
-    configured = load({"HALLWAY_SMTP_URL": f"smtp://127.0.0.1:{controller.port}"})
-    for name, value in mail(configured).items():
-        setattr(settings, name, value)
-    try:
-        yield taken
-    finally:
-        controller.stop()
-
-
-def link_in(mail: Message) -> str:
-    found = re.search(r"https?://[^/\s]+(/accounts/\S+)", body(mail))
-    assert found, body(mail)
-    return found[1]
-
-
-def body(mail: Message) -> str:
-    payload = mail.get_payload(decode=True)
-    assert isinstance(payload, bytes)
-    return payload.decode()
 
 
 def choose(browser: Client, link: str, password: str = NEW) -> Any:

@@ -69,6 +69,18 @@ def test_all_others_are_ended_at_once(
     ]
 
 
+def test_all_are_ended_here_too(browser: Client, phone: Client, lena: Person) -> None:
+    sign_in(browser, lena.email)
+    answer = submit(browser, SESSIONS, session="all")
+    assert answer["Location"] == "/accounts/login/"
+    assert [is_signed_in(one) for one in (browser, phone)] == [False, False]
+    rows = engine().fetch_all(
+        "SELECT after FROM core_change WHERE verb = 'person.sessions_ended'"
+    )
+    assert len(rows) == 1
+    assert '"sessions":2' in str(rows[0][0]).replace(" ", "").replace("'", '"')
+
+
 def test_ones_own_session_is_ended_as_by_signing_out(
     browser: Client, lena: Person
 ) -> None:

@@ -22,6 +22,7 @@ from hallway.core.people.commands.persons import (
     update_person,
 )
 from hallway.core.people.commands.signin import (
+    change_email,
     change_password,
     note_factor,
     note_sessions_ended,
@@ -36,6 +37,7 @@ __all__ = [
     "add_organisation",
     "add_person",
     "bootstrap",
+    "change_email",
     "change_password",
     "create_token",
     "deactivate_person",

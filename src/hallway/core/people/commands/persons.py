@@ -10,6 +10,7 @@ from hallway.core.access.groups.commands import add_member
 from hallway.core.access.models import Principal
 from hallway.core.changes.journal import command, unchanged
 from hallway.core.errors import Conflict
+from hallway.core.people.addresses import write_address
 from hallway.core.people.commands.organisations import add_membership
 from hallway.core.people.epoch import lock_directory, move_epoch, record_directory
 from hallway.core.people.models import Account, Directory, Person
@@ -109,10 +110,7 @@ def update_person(
         changed.append("name")
     if email is not None and email.strip() != old.email:
         email, key = check_email(email)
-        Person.unscoped.filter(pk=person).update(email=email, email_key=key)
-        Account.unscoped.filter(person=person, directory__kind="local").update(
-            external_id=key
-        )
+        write_address(person, email, key)
         changed.append("email")
     if changed:
         record_directory("person.updated", after={"person": person, "fields": changed})

@@ -10,9 +10,10 @@ from hallway.core import clock
 from hallway.core.access.actors import Actor
 from hallway.core.changes.journal import command
 from hallway.core.errors import Forbidden
+from hallway.core.people.addresses import write_address
 from hallway.core.people.epoch import lock_directory, record_directory
 from hallway.core.people.models import Person
-from hallway.core.people.rules import check_password
+from hallway.core.people.rules import check_email, check_password
 
 
 @command
@@ -38,7 +39,8 @@ def note_sessions_ended(actor: Actor, *, count: int) -> None:
 def note_factor(actor: Actor, *, verb: str, factor: str) -> None:
     """Write down what the actor did to a second factor of his.
 
-    `verb` is added, removed or renewed; `factor` the kind: totp, recovery_codes.
+    `verb` is added, removed or renewed; `factor` the kind: totp, webauthn,
+    recovery_codes.
     """
     _demand_person(actor)
     lock_directory()
@@ -63,6 +65,19 @@ def _change_password(actor: Actor, *, hashed: str) -> None:
     lock_directory()
     Person.unscoped.filter(pk=actor.principal).update(password=hashed)
     record_directory("person.password_changed", after={"person": actor.principal})
+
+
+@command
+def change_email(actor: Actor, *, email: str) -> None:
+    """Replace the actor's own address; Invalid, Conflict if somebody has it.
+
+    Whoever calls this has seen that the actor reads mail at the new one.
+    """
+    _demand_person(actor)
+    email, key = check_email(email)
+    lock_directory()
+    write_address(actor.principal, email, key)
+    record_directory("person.email_changed", after={"person": actor.principal})
 
 
 def _demand_person(actor: Actor) -> None:

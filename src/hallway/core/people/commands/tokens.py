@@ -7,6 +7,7 @@ from hallway.core.access.actors import Actor, PrincipalId
 from hallway.core.changes.journal import command, unchanged
 from hallway.core.errors import Conflict, Forbidden
 from hallway.core.people.epoch import lock_directory, record_directory
+from hallway.core.people.factors.queries import lacks_factor
 from hallway.core.people.models import Token
 from hallway.core.people.queries import get_person, get_token
 from hallway.core.people.records import TokenId
@@ -26,11 +27,14 @@ def create_token(
 ) -> str:
     """Return a new token of a person, to be shown once; it lives for `days`.
 
-    His own, or anybody's for an administrator; Conflict if he is not active.
+    His own, or anybody's for an administrator; Conflict if he is not active, Forbidden
+    to whoever has to set up a second factor first.
     """
     record = get_person(actor, person)
     if actor.everything is None and not is_self(actor, person):
         raise Forbidden("Only the person himself or an administrator may do this.")
+    if lacks_factor(actor):
+        raise Forbidden("Set up your second factor first.")
     name = check_title(name, field="name", longest=100)
     now = clock.now()
     expires = now + check_days(days) * clock.DAY
