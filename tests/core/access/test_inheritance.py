@@ -11,9 +11,10 @@ from hallway.core.access.commands import (
 )
 from hallway.core.access.queries import list_grants
 from hallway.core.access.records import Securable
-from hallway.core.access.rights import RoleId
+from hallway.core.access.rights import Right, RoleId
+from hallway.core.access.rules import holds
 from hallway.core.errors import Conflict, Forbidden, Invalid, NotFound
-from hallway.core.items.queries import get_item
+from hallway.core.items.queries import get_item, resolve
 from hallway.core.items.records import ItemId
 from hallway.core.lists.queries import get_list
 from tests.world import World
@@ -219,3 +220,29 @@ def test_what_comes_later_inherits_the_new_permissions(world: World) -> None:
     made = ItemId(world.put("plans", "later.txt", b"x"))
     with pytest.raises(NotFound):
         get_item(world.actor("member"), made)
+
+
+def test_something_new_may_be_put_into_a_folder_below_a_hidden_one(
+    world: World,
+) -> None:
+    owner = world.actor("owner")
+    inner = world.folder("salaries", "Shared")
+    world.items["inner"] = inner
+    break_inheritance(owner, world.securable("inner"), start=Inherit.CLEAR)
+    grant_role(
+        owner,
+        world.securable("inner"),
+        principal=world.principal("guest"),
+        role=RoleId.EDIT,
+    )
+    guest = world.actor("guest")
+    above, missing = world.path("salaries"), (*world.path("inner"), "new.txt")
+    place = resolve(guest, missing)
+    assert place.parent is not None
+    assert place.parent.id == inner
+    assert holds(place.parent_mask, Right.ADD_LIST_ITEMS)
+    assert place.missing == ("new.txt",)
+    # The folders above stay hidden, and two steps into nothing lead nowhere.
+    assert resolve(guest, above).item is None
+    assert resolve(guest, (*above, "new.txt")).parent is None
+    assert resolve(guest, (*missing, "newer.txt")).parent is None

@@ -63,7 +63,8 @@ def resolve(actor: Actor, segments: tuple[str, ...]) -> Place:
     The site with the longest matching path wins; below it stands a library's
     address, or `Lists/<name>`; below that, folders and files.  What the actor may
     not see counts as missing, and so does everything below the first folder he may
-    not see, unless the very thing asked for is open to him.
+    not see, unless the very thing asked for, or the folder it would be in, is open to
+    him.
     """
     if len(segments) > _MAX_SEGMENTS:
         return Place(segments=segments, missing=segments)
@@ -192,6 +193,10 @@ def _list_place(
     seen = 0
     while seen < len(chain) and _seen(masks[seen]):
         seen += 1
+    # A folder open to him below one that is not: something new may be put there.
+    above = len(segments) - used - 1
+    if 0 <= above < len(chain) and _seen(masks[above]):
+        seen = above + 1
     if not seen:
         return None
     missing = segments[used + seen - 1 :]
