@@ -47,7 +47,31 @@ def test_a_page_has_a_policy() -> None:
     for name, value in HEADERS.items():
         assert answer.headers[name] == value
     assert "unsafe" not in HEADERS["Content-Security-Policy"]
-    assert set(answer.headers["Vary"].split(", ")) == {"Accept-Language", "Cookie"}
+    assert set(answer.headers["Vary"].split(", ")) == {
+        *("Accept-Language", "Accept-Encoding", "Cookie")
+    }
+
+
+def test_a_page_is_compressed_for_who_takes_gzip() -> None:
+    plain = Client().get("/design/")
+    assert "Content-Encoding" not in plain.headers
+    lengths = set()
+    for _ in range(8):
+        answer = Client().get("/design/", headers={"Accept-Encoding": "gzip, br"})
+        assert answer.headers["Content-Encoding"] == "gzip"
+        text = gzip.decompress(answer.content)
+        assert text.startswith(b"<!doctype html>")
+        assert len(text) == len(plain.content)
+        lengths.add(len(answer.content))
+    assert max(lengths) < len(plain.content) / 3
+    # What a page weighs tells nothing of what stands in it.
+    assert len(lengths) > 1
+
+
+def test_crawlers_are_told_what_they_may_read() -> None:
+    answer = Client().get("/robots.txt")
+    assert answer.headers["Content-Type"] == "text/plain"
+    assert "Allow: /accounts/login/" in answer.content.decode()
 
 
 @pytest.mark.django_db

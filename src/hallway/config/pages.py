@@ -1,8 +1,10 @@
 """What every HTML page needs: a language, and a policy of what it may load."""
 
+import gzip
+import secrets
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -19,8 +21,15 @@ HEADERS = {
 }
 
 
+SHORT = 1000
+"""Bytes up to which a page is sent as it is: it fits into one packet."""
+LEVEL = 2
+"""Of gzip: 2 ms for a page of 250 kB; 6 takes three times that for little more."""
+_PADDING = 100
+
+
 class PagesMiddleware:
-    """Chooses the language of a request, and adds to HTML what protects it.
+    """Chooses the language of a request, compresses HTML and adds what protects it.
 
     The language is the cookie's, else the browser's best, else English. An answer that
     brings a policy of its own, as WebDAV's do, is left as it is.
@@ -42,4 +51,22 @@ class PagesMiddleware:
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Language", language or "en")
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        if isinstance(response, HttpResponse):
+            _compress(request, response)
         return response
+
+
+def _compress(request: HttpRequest, response: HttpResponse) -> None:
+    if response.has_header("Content-Encoding") or len(response.content) < SHORT:
+        return
+    patch_vary_headers(response, ("Accept-Encoding",))
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return
+    body = gzip.compress(response.content, LEVEL, mtime=0)
+    # BREACH guesses a page's secrets by its length, which a comment of random length in
+    # the header of the stream hides (RFC 1952 2.3.1, as Django's own middleware does).
+    comment = secrets.token_hex(_PADDING)[: secrets.randbelow(2 * _PADDING)].encode()
+    response.content = body[:3] + b"\x10" + body[4:10] + comment + b"\0" + body[10:]
+    response.headers["Content-Encoding"] = "gzip"
+    if response.has_header("Content-Length"):
+        response.headers["Content-Length"] = str(len(response.content))

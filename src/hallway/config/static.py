@@ -49,3 +49,10 @@ def serve(request: HttpRequest, version: str, name: str) -> HttpResponse:
         "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     )
     return response
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may read (RFC 9309): all that is open to everybody."""
+    text = "User-agent: *\nDisallow: /accounts/\nAllow: /accounts/login/\n"
+    return HttpResponse(text, content_type="text/plain")

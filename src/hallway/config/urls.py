@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("favicon.ico", static.favicon),
+    path("robots.txt", static.robots),
     path("static/<str:version>/<path:name>", static.serve),
     path("accounts/", include("hallway.config.signin.urls")),
     *(path("", include(f"{face}.urls")) for face in FACES),
