@@ -58,6 +58,7 @@ ROUTES = {
     "accounts/password/reset/key/done/": "/accounts/password/reset/key/done/",
     "design/": "/design/",
     "design": "/design",
+    "news": "/news",
 }
 _LAYOUTS = ("/_layouts/theme", "/sites/hr/_layouts/recyclebin")
 

@@ -42,6 +42,7 @@ RESERVED_IN_ROOT = frozenset(
         "media",
         "merge",
         "metrics",
+        "news",
         "people",
         "portal",
         "readyz",

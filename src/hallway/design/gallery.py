@@ -19,7 +19,7 @@ _GROUPS = (
     (
         gettext_noop("Forms"),
         (
-            "field fields select check switch pick picker searchbox drop tray "
+            "field fields select editor check switch pick picker searchbox drop tray "
             "files setting"
         ),
     ),

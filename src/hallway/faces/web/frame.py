@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from hallway.core.access.actors import Actor
 from hallway.core.kinds import get_kind
 from hallway.core.lists.records import ListRecord
+from hallway.core.names import ASSET_LIBRARY
 from hallway.core.sites.records import SiteRecord
 from hallway.design.frame import Entry, Frame, Group, Site, Who
 from hallway.faces.web.parse import LAYOUTS, href
@@ -31,6 +32,9 @@ def frame_of(
         apps=(
             Entry(label=_("Home"), href="/", icon="home", current=current == "/"),
             Entry(label=_("Sites"), href="/sites", icon="building-community"),
+            Entry(
+                label=_("News"), href="/news", icon="news", current=current == "/news"
+            ),
         ),
         theme_action=THEME,
         sign_out=SIGN_OUT,
@@ -71,6 +75,8 @@ def _rail(
         )
     ]
     for found in lists:
+        if found.url_name == ASSET_LIBRARY:
+            continue
         path = list_path(site, found)
         entries.append(
             Entry(

@@ -156,7 +156,8 @@ def _post(
 def _prepare_upload(call: Call) -> None:
     """Refuse what can be refused before the form is read, then have it stored."""
     length = declared_length(call.request.META)
-    demand(call.actor, call.place.mask, Right.ADD_LIST_ITEMS)
+    mask = call.place.parent_mask if call.row is not None else call.place.mask
+    demand(call.actor, mask, Right.ADD_LIST_ITEMS)
     if length > settings.HALLWAY.max_upload:
         raise TooLarge("the form is too large")
     quota = queries.get_quota(call.actor, call.site.id)

@@ -14,7 +14,7 @@ from hallway.faces._common.body import read_body
 from hallway.platform.storage import StagedBlob, TooLarge, get_store
 from hallway.wire.formdata import read_parts
 
-MAX_FIELD = 64 * 1024
+MAX_FIELD = 1024 * 1024
 """Bytes of a field that is no file."""
 
 
@@ -23,6 +23,8 @@ class Upload(NamedTuple):
 
     name: str
     body: StagedBlob
+    field: str = ""
+    """The field of the form it came in."""
 
 
 class StoreHandler(FileUploadHandler):
@@ -54,7 +56,8 @@ class StoreHandler(FileUploadHandler):
                 body = get_store().stage(
                     part.body, length=None, limit=settings.HALLWAY.max_upload
                 )
-                self.files.append(Upload(base_name(part.filename), body))
+                name = base_name(part.filename)
+                self.files.append(Upload(name, body, part.name))
         return fields, MultiValueDict()
 
     def receive_data_chunk(self, raw_data: bytes, _start: int) -> bytes | None:

@@ -10,6 +10,8 @@ from django.http import HttpResponse
 from hallway.core.errors import NotFound
 from hallway.faces.web import actions, dialogs, library, lists, trash
 from hallway.faces.web.frame import BIN
+from hallway.faces.web.news import show as news
+from hallway.faces.web.news import write as news_write
 from hallway.faces.web.parse import Call
 
 
@@ -40,6 +42,12 @@ def _folder(call: Call) -> HttpResponse:
 VIEWS: dict[str, View] = {
     "files": View(show=_folder, act=actions.act),
     "rows": View(show=lists.show),
+    "news": View(
+        show=news.show_list,
+        act=news_write.act_on_list,
+        show_row=news.show_post,
+        act_on_row=news_write.act_on_post,
+    ),
 }
 
 

@@ -24,7 +24,7 @@ def when(instant: int, *, now: int) -> When:
 
     In the time zone that is active: "12 minutes ago", "Today, 08:12", "Fri 20 Nov".
     """
-    moment, today = _local(instant), _local(now)
+    moment, today = local(instant), local(now)
     exact = formats.date_format(moment, _("j F Y, H:i"))
     iso = moment.astimezone(UTC).isoformat(timespec="seconds")
     return When(iso, _words(moment, today), exact)
@@ -32,12 +32,12 @@ def when(instant: int, *, now: int) -> When:
 
 def date_words(instant: int) -> str:
     """The day of an instant, with its name: "Monday, 23 November"."""
-    return formats.date_format(_local(instant), _("l, j F"))
+    return formats.date_format(local(instant), _("l, j F"))
 
 
 def hour_of(instant: int) -> int:
     """The hour of an instant in the time zone that is active."""
-    return _local(instant).hour
+    return local(instant).hour
 
 
 def size_words(size: int) -> str:
@@ -45,7 +45,8 @@ def size_words(size: int) -> str:
     return filesizeformat(size)
 
 
-def _local(instant: int) -> datetime:
+def local(instant: int) -> datetime:
+    """An instant in the time zone that is active."""
     moment = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=instant)
     return timezone.localtime(moment)
 

@@ -13,6 +13,7 @@ from hallway.core.items.records import ItemId
 from hallway.core.lists.records import ListId
 from hallway.core.sites.records import SiteId
 from hallway.kinds.events.records import Event, EventCard
+from hallway.kinds.publishing.companies import RANK
 from hallway.platform.db import engine
 
 
@@ -78,7 +79,7 @@ def _cards(
     in_sites, of_sites = readable_sql(actor, Right.VIEW_LIST_ITEMS, "s.scope_id")
     rows = engine().fetch_all(
         "SELECT i.id, i.number, e.title, e.starts, e.ends, e.all_day, e.place,"
-        " e.organisation, o.name, s.path, l.url_name,"
+        f" e.organisation, o.name, {RANK}, s.path, l.url_name,"
         f" CASE WHEN {in_sites} THEN s.title ELSE '' END"
         " FROM kind_events_event e JOIN core_item i ON i.id = e.item_id"
         " JOIN core_list l ON l.id = i.list_id AND l.kind = 'events'"
@@ -96,8 +97,9 @@ def _cards(
                 row[6],
                 row[7],
                 row[8] or "",
-                f"{'' if row[9] == '/' else row[9]}/{row[10]}",
-                row[11],
+                row[9],
+                f"{'' if row[10] == '/' else row[10]}/{row[11]}",
+                row[12],
             ]
         )
         for row in rows

@@ -20,6 +20,7 @@ class EventCard(NamedTuple):
     place: str
     organisation: int | None
     organisation_name: str
+    organisation_rank: int
     list_path: str
     site: str
 

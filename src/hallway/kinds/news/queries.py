@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from hallway.core import clock
 from hallway.core.access.actors import Actor
@@ -15,6 +16,7 @@ from hallway.core.lists.records import ListId
 from hallway.core.sites.records import SiteId
 from hallway.kinds.news.records import Edge, Post, PostCard
 from hallway.kinds.news.rules import ALERT
+from hallway.kinds.publishing.companies import RANK
 from hallway.platform.db import engine
 
 
@@ -52,6 +54,20 @@ def list_news(
         "p.published DESC, p.item_id DESC LIMIT %s",
         [limit],
     )
+
+
+def find_edge(actor: Actor, guid: str) -> Edge | None:
+    """Return where a published post stands among all; None if he may not see it."""
+    try:
+        wanted = UUID(guid)
+    except ValueError:
+        return None
+    found = _cards(
+        actor, Right.VIEW_LIST_ITEMS, "i.guid = %s", [wanted.hex], "i.id", []
+    )
+    if not found or found[0].published is None:
+        return None
+    return Edge(found[0].published, found[0].item)
 
 
 def list_drafts(
@@ -137,10 +153,10 @@ def _cards(
     shut, of_pending = open_sql(actor, right, "i")
     in_sites, of_sites = readable_sql(actor, Right.VIEW_LIST_ITEMS, "s.scope_id")
     rows = engine().fetch_all(
-        "SELECT i.id, i.number, p.title, p.summary, p.picture, p.author, n.title,"
-        " p.organisation, o.name, p.priority, p.must_read, p.published, p.scheduled,"
-        " i.modified, s.path, l.url_name, l.title,"
-        f" CASE WHEN {in_sites} THEN s.title ELSE '' END, p.alert_until"
+        f"SELECT i.id, {engine().guid_text('i.guid')}, i.number, p.title, p.summary,"
+        f" p.picture, p.author, n.title, p.organisation, o.name, {RANK}, p.priority,"
+        " p.must_read, p.published, p.scheduled, i.modified, s.path, l.url_name,"
+        f" l.title, CASE WHEN {in_sites} THEN s.title ELSE '' END, p.alert_until"
         " FROM kind_news_post p JOIN core_item i ON i.id = p.item_id"
         " JOIN core_list l ON l.id = i.list_id AND l.kind = 'news'"
         " JOIN core_site s ON s.id = l.site_id"
@@ -154,17 +170,17 @@ def _cards(
 
 
 def _card(row: tuple[Any, ...]) -> PostCard:
-    path, url_name = row[14], row[15]
+    path, url_name = row[16], row[17]
     return PostCard._make(
         [
-            *row[:6],
-            row[6] or "",
-            row[7],
-            row[8] or "",
-            row[9],
-            bool(row[10]),
-            *row[11:14],
+            *row[:7],
+            row[7] or "",
+            row[8],
+            row[9] or "",
+            *row[10:12],
+            bool(row[12]),
+            *row[13:16],
             f"{'' if path == '/' else path}/{url_name}",
-            *row[16:],
+            *row[18:],
         ]
     )

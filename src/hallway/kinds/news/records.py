@@ -12,11 +12,13 @@ from hallway.core.items.records import ItemId, ItemRecord, Values
 class PostCard(NamedTuple):
     """A post as lists show it.
 
-    `list_path` is where its list is; `site` is the site's title, empty where the
+    `organisation_rank` is its company's place among the own ones by age, from 0, -1 for
+    none; `list_path` is where its list is; `site` is the site's title, empty where the
     actor may not see the site.
     """
 
     item: ItemId
+    guid: str
     number: int
     title: str
     summary: str
@@ -25,6 +27,7 @@ class PostCard(NamedTuple):
     author_name: str
     organisation: int | None
     organisation_name: str
+    organisation_rank: int
     priority: str
     must_read: bool
     published: int | None

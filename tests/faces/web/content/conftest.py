@@ -35,6 +35,14 @@ def enter(world: World) -> Enter:
 
 
 @pytest.fixture
+def intranet(world: World) -> World:
+    """Puts a list of each kind into /sites/hr, and one of news to two other sites."""
+    from tests.kinds.intranet import furnish
+
+    return furnish(world)
+
+
+@pytest.fixture
 def statements() -> Callable[[], Any]:
     """Counts SQL statements inside a ``with``."""
     from django.db import connection

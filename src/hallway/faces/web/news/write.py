@@ -1,0 +1,397 @@
+"""Writing news: the form, its preview, and what its buttons do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from hallway.core.access.rights import Right
+from hallway.core.access.rules import demand
+from hallway.core.errors import Conflict, CoreError, Invalid, NotFound, Stale
+from hallway.core.items.commands import delete_item
+from hallway.core.people.queries import get_person
+from hallway.core.trash.queries import get_deletion
+from hallway.design.frame import MenuItem
+from hallway.faces.web import restoring, versions, writing
+from hallway.faces.web.actions import read_version
+from hallway.faces.web.companies import company_options
+from hallway.faces.web.errors import refusal
+from hallway.faces.web.frame import frame_of, list_path
+from hallway.faces.web.library import Crumb
+from hallway.faces.web.news.cards import post_href
+from hallway.faces.web.parse import Call, href
+from hallway.faces.web.render import page, see_other
+from hallway.faces.web.writing import Draft
+from hallway.kinds.news.commands import (
+    draft_post,
+    publish_post,
+    restore_post,
+    revise,
+    schedule_post,
+    unpublish_post,
+)
+from hallway.kinds.news.queries import get_post, list_drafts
+from hallway.kinds.news.records import Post
+from hallway.kinds.news.rules import ALERT, HIGH, NORMAL
+
+FIELDS = (
+    "title",
+    "summary",
+    "body",
+    "picture",
+    "picture_text",
+    "author",
+    "company",
+    "priority",
+    "alert_until",
+    "must_read",
+    "publish_at",
+)
+NAMES = {
+    "Title": "title",
+    "Summary": "summary",
+    "Body": "body",
+    "Picture": "picture",
+    "PictureText": "picture_text",
+    "Author": "author",
+    "Organisation": "company",
+    "Priority": "priority",
+    "AlertUntil": "alert_until",
+    "MustRead": "must_read",
+    "at": "publish_at",
+}
+"""The form's fields by the core's names."""
+_TWICE = 60 * 1_000_000
+"""Microseconds in which the same text sent anew is the same form sent twice."""
+
+
+def show_new(call: Call) -> HttpResponse:
+    """The empty form."""
+    demand(call.actor, call.place.mask, Right.ADD_LIST_ITEMS)
+    return _form(call, Draft(typed=dict.fromkeys(FIELDS, "")))
+
+
+def show_edit(call: Call, post: Post) -> HttpResponse:
+    """The form with what the post says now."""
+    demand(call.actor, versions.mask_of(call), Right.EDIT_LIST_ITEMS)
+    return _form(call, _typed(call, post), post=post)
+
+
+def _typed(call: Call, post: Post) -> Draft:
+    values = post.values
+    author = ""
+    if post.card.author is not None:
+        try:
+            author = get_person(call.actor, post.card.author).email
+        except NotFound:
+            author = ""
+    return Draft(
+        typed={
+            "title": values.get("Title", ""),
+            "summary": values.get("Summary", ""),
+            "body": values.get("Body", ""),
+            "picture": values.get("Picture", ""),
+            "picture_text": values.get("PictureText", ""),
+            "author": author,
+            "company": str(post.card.organisation or ""),
+            "priority": post.card.priority,
+            "alert_until": writing.typed_instant(values.get("AlertUntil")),
+            "must_read": "1" if values.get("MustRead") else "",
+            "publish_at": writing.typed_instant(post.card.scheduled),
+        },
+        version=post.item.version,
+    )
+
+
+def _form(
+    call: Call,
+    draft: Draft,
+    *,
+    post: Post | None = None,
+    preview: str = "",
+    theirs: Post | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    here = href(list_path(call.site, call.list))
+    crumbs = [
+        Crumb(call.site.title, href(call.site.path)),
+        Crumb(call.list.title, here),
+    ]
+    action, title = here, _("New post")
+    if post is not None:
+        action, title = post_href(post.card), _("Edit post")
+        crumbs.append(Crumb(post.card.title, action))
+    return page(
+        call.request,
+        "web/newsform.html",
+        frame=frame_of(call.actor, current=here),
+        status=status,
+        title=title,
+        crumbs=crumbs,
+        action=action,
+        cancel=action,
+        draft=draft,
+        typed=draft.typed,
+        errors=draft.errors,
+        is_published=post is not None and not post.is_draft,
+        preview=writing.prose(preview)[0] if preview else "",
+        theirs=None if theirs is None else theirs.values,
+        companies=company_options(call),
+        priorities=[
+            (NORMAL, _("Normal")),
+            (HIGH, _("High: first on the home page")),
+            (ALERT, _("Alert: a banner on the home page")),
+        ],
+        zone=writing.zone_words(),
+    )
+
+
+def _values(call: Call, draft: Draft) -> dict[str, Any]:
+    typed = draft.typed
+    author = writing.person_of(call, draft, "author")
+    values: dict[str, Any] = {
+        "Title": writing.text_of(draft, "title"),
+        "Summary": writing.text_of(draft, "summary"),
+        "Body": typed["body"].replace("\r\n", "\n").rstrip() or None,
+        "Picture": writing.text_of(draft, "picture"),
+        "PictureText": writing.text_of(draft, "picture_text"),
+        "Organisation": writing.number_of(draft, "company"),
+        "Priority": typed["priority"] or NORMAL,
+        "AlertUntil": writing.instant_of(draft, "alert_until"),
+        "MustRead": True if typed["must_read"] else None,
+    }
+    if author is not None:
+        values["Author"] = author
+    return values
+
+
+# --- what the buttons do
+
+
+def act_on_list(call: Call) -> HttpResponse:
+    """Write a new post, or bring a deleted one back."""
+    if call.value("do") == "restore":
+        return restoring.restore(call, call.values("deletion"), back=call.here)
+    return _save(call, None)
+
+
+def act_on_post(call: Call) -> HttpResponse:
+    """Do to a post what a form asks for."""
+    if call.row is None:
+        raise NotFound
+    post = get_post(call.actor, call.row.id)
+    action = ACTIONS.get(call.value("do"))
+    return _save(call, post) if action is None else action(call, post)
+
+
+def _save(call: Call, post: Post | None) -> HttpResponse:
+    draft = writing.read(call, FIELDS)
+    do = call.value("do")
+    if do == "preview":
+        return _form(call, draft, post=post, preview=draft.typed["body"])
+    if do not in ("save", "publish", "schedule", "picture"):
+        raise Invalid({"do": _("This page does not know that form.")})
+    values = _values(call, draft)
+    at = _publish_at(draft) if do == "schedule" else None
+    heads = writing.pictures(call, draft, "head")
+    added = writing.pictures(call, draft, "pictures")
+    if draft.errors:
+        return _form(call, draft, post=post, status=400)
+    try:
+        saved = _store(call, post, draft, values, heads, added)
+        if do == "publish":
+            publish_post(call.actor, saved.item.id)
+        elif at is not None:
+            schedule_post(call.actor, saved.item.id, at=at)
+    except Stale:
+        return _stale(call, draft, post)
+    except (Invalid, Conflict) as error:
+        return _refused(call, draft, post, error)
+    return _done(call, do, saved, at)
+
+
+def _stale(call: Call, draft: Draft, post: Post | None) -> HttpResponse:
+    """Show both texts; the next save goes over what is shown as theirs."""
+    if post is None:
+        raise NotFound
+    theirs = get_post(call.actor, post.item.id)
+    draft.version = theirs.item.version
+    return _form(call, draft, post=post, theirs=theirs, status=409)
+
+
+def _publish_at(draft: Draft) -> int | None:
+    at = writing.instant_of(draft, "publish_at")
+    if at is None and "publish_at" not in draft.errors:
+        draft.errors["publish_at"] = _("Say when it is to be published.")
+    return at
+
+
+def _refused(
+    call: Call, draft: Draft, post: Post | None, error: CoreError
+) -> HttpResponse:
+    draft.take(error, NAMES)
+    return _form(call, draft, post=post, status=refusal(error).status)
+
+
+def _store(
+    call: Call,
+    post: Post | None,
+    draft: Draft,
+    values: dict[str, Any],
+    heads: list[tuple[str, bytes]],
+    added: list[tuple[str, bytes]],
+) -> Post:
+    if post is not None and draft.version != post.item.version:
+        raise Stale("Somebody else changed it in the meantime.")
+    if post is None:
+        post = _sent_twice(call, values)
+        if post is not None:
+            return post
+        item = draft_post(
+            call.actor,
+            call.list.id,
+            values={name: value for name, value in values.items() if value is not None},
+        )
+        if not heads and not added:
+            return get_post(call.actor, item.id)
+    else:
+        item = post.item
+    for name, body in heads[:1]:
+        values["Picture"] = writing.keep_picture(call, item, name, body)
+    pairs = [
+        (
+            name.rpartition(".")[0].replace("-", " "),
+            writing.keep_picture(call, item, name, body),
+        )
+        for name, body in added
+    ]
+    values["Body"] = writing.with_pictures(values["Body"] or "", pairs) or None
+    revise(call.actor, item.id, values=values, expect_version=item.version)
+    return get_post(call.actor, item.id)
+
+
+def _sent_twice(call: Call, values: dict[str, Any]) -> Post | None:
+    """Find the draft that this very form has just made."""
+    for one in list_drafts(call.actor, list_id=call.list.id, limit=5):
+        if one.title != values["Title"] or call.now - one.modified > _TWICE:
+            continue
+        post = get_post(call.actor, one.item)
+        same = post.values.get("Body") == values["Body"]
+        if same and post.item.author == call.actor.principal:
+            return post
+    return None
+
+
+def _done(call: Call, do: str, saved: Post, at: int | None) -> HttpResponse:
+    address = post_href(get_post(call.actor, saved.item.id).card)
+    if do == "publish":
+        return see_other(call.request, address, text=_("Published"))
+    if at is not None:
+        return see_other(call.request, address, text=_("It will be published then."))
+    if do == "picture":
+        return see_other(
+            call.request,
+            f"{address}?show=edit",
+            text=_("The pictures are in the text."),
+        )
+    if saved.is_draft:
+        return see_other(call.request, f"{address}?show=edit", text=_("Draft saved"))
+    return see_other(call.request, address, text=_("Saved"))
+
+
+def _publish(call: Call, post: Post) -> HttpResponse:
+    if "title" in call.request.POST:
+        return _save(call, post)
+    publish_post(call.actor, post.item.id)
+    return see_other(call.request, post_href(post.card), text=_("Published"))
+
+
+def _unpublish(call: Call, post: Post) -> HttpResponse:
+    unpublish_post(call.actor, post.item.id)
+    return see_other(call.request, post_href(post.card), text=_("It is a draft again."))
+
+
+def _unschedule(call: Call, post: Post) -> HttpResponse:
+    schedule_post(call.actor, post.item.id, at=None)
+    return see_other(
+        call.request,
+        post_href(post.card),
+        text=_("It will not be published by itself."),
+    )
+
+
+def _delete(call: Call, post: Post) -> HttpResponse:
+    deletion = get_deletion(call.actor, delete_item(call.actor, post.item.id))
+    return see_other(
+        call.request,
+        href(post.card.list_path),
+        text=_("“%(title)s” deleted") % {"title": post.card.title},
+        undo=href(post.card.list_path, do="restore", deletion=deletion.guid),
+    )
+
+
+def _restore(call: Call, post: Post) -> HttpResponse:
+    version = call.value("version")
+    major, minor = read_version(version)
+    restore_post(call.actor, post.item.id, major=major, minor=minor)
+    return see_other(
+        call.request,
+        post_href(get_post(call.actor, post.item.id).card),
+        text=_("Version %(number)s restored") % {"number": version},
+    )
+
+
+ACTIONS: dict[str, Callable[[Call, Post], HttpResponse]] = {
+    "publish": _publish,
+    "unpublish": _unpublish,
+    "unschedule": _unschedule,
+    "delete": _delete,
+    "restore-version": _restore,
+}
+
+
+def actions_of(call: Call, post: Post) -> list[MenuItem]:
+    """What those who may edit a post can do with it, beside editing."""
+    address = post_href(post.card)
+    items = [
+        MenuItem(
+            label=_("Versions"),
+            href=post_href(post.card, show="versions"),
+            icon="history",
+        )
+    ]
+    if not post.is_draft:
+        items.append(
+            MenuItem(
+                label=_("Make it a draft again"),
+                action=address,
+                name="do",
+                value="unpublish",
+                icon="eye-off",
+            )
+        )
+    elif post.card.scheduled is not None:
+        items.append(
+            MenuItem(
+                label=_("Do not publish by itself"),
+                action=address,
+                name="do",
+                value="unschedule",
+                icon="clock",
+            )
+        )
+    if versions.may(call, Right.DELETE_LIST_ITEMS):
+        items.append(
+            MenuItem(
+                label=_("Delete"),
+                action=address,
+                name="do",
+                value="delete",
+                icon="trash",
+                danger=True,
+            )
+        )
+    return items
