@@ -7,6 +7,7 @@ import pytest
 from django.template import engines
 from django.template.loader import get_template
 from django.test import Client
+from django.utils import translation
 
 from hallway.design import assets, gallery
 from hallway.design.templatetags import design as tags
@@ -164,3 +165,22 @@ def test_a_frame_without_anything_renders() -> None:
 
     text = get_template("design/frame.html").render({"frame": Frame(), "page": {}})
     assert 'id="main"' in text
+
+
+def test_what_is_kept_is_kept_apart_by_values_and_language() -> None:
+    tags._render_kept.cache_clear()
+    source = '{% kept "c/person.html" name=name sub=sub %}'
+    template = engines["django"].from_string(source)
+    plain = engines["django"].from_string(
+        '{% include "c/person.html" with name=name sub=sub only %}'
+    )
+    given: tuple[dict[str, object], ...] = (
+        {"name": "Ann <b>", "sub": ""},
+        {"name": "Ann <b>", "sub": "Guest"},
+    )
+    for values in (*given, *given):
+        assert template.render(values) == plain.render(values)
+    assert tags._render_kept.cache_info().hits == 2
+    with translation.override("de"):
+        template.render(given[0])
+    assert tags._render_kept.cache_info().misses == 3

@@ -1,15 +1,17 @@
 """Tags and filters of the components; built in, so no template loads them."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.template import Context
+from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from hallway.design import assets
 
@@ -75,6 +77,29 @@ def wrap(context: Context, content: str, template_name: str, **variables: Any) -
     inner = context.new({"csrf_token": context.get("csrf_token"), **variables})
     inner["body"] = content
     return engine.get_template(template_name).render(inner)
+
+
+KEPT = 4096
+"""Renderings kept in memory: some 8 MB of rows of a table."""
+
+
+@register.simple_tag
+def kept(template_name: str, **variables: Hashable) -> str:
+    """A component that is rendered once for the same values, however often it is shown.
+
+    For rows of long tables: rendering one takes a hundred times what finding it does.
+    What it shows follows from the values and the language alone, so nothing goes stale.
+    """
+    return _render_kept(template_name, get_language(), tuple(variables.items()))
+
+
+@lru_cache(maxsize=KEPT)
+def _render_kept(
+    template_name: str,
+    language: str | None,  # noqa: ARG001 - part of what is kept apart
+    variables: tuple[tuple[str, Hashable], ...],
+) -> str:
+    return get_template(template_name).render(dict(variables))
 
 
 @register.filter

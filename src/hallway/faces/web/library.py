@@ -51,7 +51,7 @@ class Row(NamedTuple):
     modified: When
     by: str
     size: str
-    marks: list[Mark]
+    marks: tuple[Mark, ...]
     menu: str
     chosen: bool
     meta: str
@@ -164,7 +164,7 @@ def row_of(
         modified=modified,
         by=by,
         size=size,
-        marks=marks,
+        marks=tuple(marks),
         menu=href(call.place.path, show="details", item=item.number),
         chosen=item.number in chosen,
         meta=" · ".join(word for word in (modified.words, by, size) if word),

@@ -32,7 +32,7 @@ def recent_of(call: Call, one: RecentFile) -> Recent:
             modified=when(item.modified, now=call.now),
             by=one.editor,
             size=size_words(item.size),
-            marks=[],
+            marks=(),
             menu="",
             chosen=False,
             meta="",

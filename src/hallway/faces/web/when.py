@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.template.defaultfilters import filesizeformat
 from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 
 class When(NamedTuple):
@@ -25,7 +26,7 @@ def when(instant: int, *, now: int) -> When:
     In the time zone that is active: "12 minutes ago", "Today, 08:12", "Fri 20 Nov".
     """
     moment, today = local(instant), local(now)
-    exact = formats.date_format(moment, _("j F Y, H:i"))
+    exact = _format(moment, _("j F Y, H:i"))
     iso = moment.astimezone(UTC).isoformat(timespec="seconds")
     return When(iso, _words(moment, today), exact)
 
@@ -51,6 +52,22 @@ def local(instant: int) -> datetime:
     return timezone.localtime(moment)
 
 
+def _format(moment: datetime, form: str) -> str:
+    """Format to the minute: the rows of a table repeat each other's."""
+    # As the clock on the wall shows it: equal instants of two zones are not the same.
+    shown = moment.replace(second=0, microsecond=0, tzinfo=None)
+    return _formatted(shown, form, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _formatted(
+    moment: datetime,
+    form: str,
+    language: str | None,
+) -> str:
+    return formats.date_format(moment, form)
+
+
 def _words(moment: datetime, now: datetime) -> str:
     passed = now - moment
     if timedelta() <= passed < timedelta(minutes=1):
@@ -61,13 +78,13 @@ def _words(moment: datetime, now: datetime) -> str:
             "count": minutes
         }
     days = (now.date() - moment.date()).days
-    clock = formats.date_format(moment, _("H:i"))
+    clock = _format(moment, _("H:i"))
     if days == 0:
         return _("Today, %(time)s") % {"time": clock}
     if days == 1:
         return _("Yesterday, %(time)s") % {"time": clock}
     if 1 < days < 7:
-        return formats.date_format(moment, _("D j M"))
+        return _format(moment, _("D j M"))
     if moment.year == now.year:
-        return formats.date_format(moment, _("j M"))
-    return formats.date_format(moment, _("j M Y"))
+        return _format(moment, _("j M"))
+    return _format(moment, _("j M Y"))
