@@ -12,6 +12,7 @@ KINDS: tuple[str, ...] = (
     "hallway.kinds.links",
     "hallway.kinds.news",
     "hallway.kinds.pages",
+    "hallway.kinds.requests",
 )
 
 # Labels of others' apps that bring tables, and where their migrations are. Those that

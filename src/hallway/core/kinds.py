@@ -43,7 +43,9 @@ class Kind:
     can_be_added  people may add lists of it to a site; False for those made otherwise
     saved         called inside the commands that make, change, restore or copy an
                   item, so that what the kind keeps beside it stays true
-    tables        tables of the kind with an `item_id`; their rows are purged with it
+    tables        tables of the kind with an `item_id`; their rows are purged with it,
+                  in this order
+    bodies        those of them with a `blob_id`, whose bodies are not collected
     """
 
     name: str
@@ -56,6 +58,7 @@ class Kind:
     can_be_added: bool = True
     saved: Saved | None = None
     tables: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
 
 
 _registry: dict[str, Kind] = {}

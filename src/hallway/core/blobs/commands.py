@@ -8,6 +8,7 @@ from hallway.core import clock
 from hallway.core.access.actors import Actor
 from hallway.core.changes.journal import housekeeping
 from hallway.core.errors import Forbidden
+from hallway.core.kinds import list_kinds
 from hallway.platform.db import engine
 from hallway.platform.storage import get_store
 
@@ -33,12 +34,17 @@ def _drop_rows(actor: Actor, *, limit: int) -> list[str]:
     if actor.everything is None:
         raise Forbidden("Only the system collects bodies.")
     before = clock.now() - int(KEEP.total_seconds()) * clock.SECOND
+    kept = "".join(
+        f" AND NOT EXISTS (SELECT 1 FROM {table} k WHERE k.blob_id = b.sha256)"
+        for kind in list_kinds()
+        for table in kind.bodies
+    )
     # The outer test of the age is made again on a row that was renewed meanwhile.
     rows = engine().fetch_all(
         "DELETE FROM core_blob WHERE sha256 IN (SELECT b.sha256 FROM core_blob b"
         " WHERE b.created < %s AND NOT EXISTS"
         " (SELECT 1 FROM core_version v WHERE v.blob_id = b.sha256) AND NOT EXISTS"
-        " (SELECT 1 FROM core_brand r WHERE r.logo_id = b.sha256) LIMIT %s)"
+        f" (SELECT 1 FROM core_brand r WHERE r.logo_id = b.sha256){kept} LIMIT %s)"
         " AND created < %s RETURNING sha256",
         (before, limit, before),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hallway.core.check.records import Finding, Progress
 from hallway.core.check.rules import Rule, apply_rules
+from hallway.core.kinds import list_kinds
 from hallway.platform.db import engine
 from hallway.platform.storage import BlobMissing, get_store
 
@@ -128,4 +129,13 @@ def _user_of(sha256: str) -> str | None:
     brand = engine().fetch_one(
         "SELECT host FROM core_brand WHERE logo_id = %s", (sha256,)
     )
-    return None if brand is None else f"the logo of {brand[0]}"
+    if brand is not None:
+        return f"the logo of {brand[0]}"
+    for kind in list_kinds():
+        for table in kind.bodies:
+            found = engine().fetch_one(
+                f"SELECT item_id FROM {table} WHERE blob_id = %s", (sha256,)
+            )
+            if found is not None:
+                return f"something kept beside item {found[0]}"
+    return None

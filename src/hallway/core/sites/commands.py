@@ -9,12 +9,19 @@ from hallway.core.access.models import Grant, Scope
 from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right, RoleId
 from hallway.core.access.rules import demand
-from hallway.core.changes.journal import command, lock_streams, record
+from hallway.core.changes.journal import (
+    command,
+    lock_streams,
+    record,
+    unchanged,
+)
 from hallway.core.changes.models import Stream
 from hallway.core.errors import Conflict, Forbidden, Invalid, NotFound
 from hallway.core.kinds import get_kind
 from hallway.core.lists.making import make_list
 from hallway.core.lists.models import List
+from hallway.core.people.queries import get_organisation
+from hallway.core.people.records import OrganisationId
 from hallway.core.sites.models import Site, SiteRedirect
 from hallway.core.sites.queries import get_site_by_id
 from hallway.core.sites.records import SiteId, SiteRecord
@@ -37,8 +44,11 @@ def add_site(
     title: str = "",
     kind: str = "team",
     owner: PrincipalId | None = None,
+    organisation: int | None = None,
 ) -> SiteRecord:
     """Create a site with its three groups and its default library.
+
+    `organisation` is the company it belongs to; see `set_organisation`.
 
     Whoever creates it, or `owner` if given, becomes a member of its owners.
     Administrators may create any site, others below a site where they may manage
@@ -52,8 +62,11 @@ def add_site(
     title = title.strip() or (segments[-1] if segments else "Home")
     at = clock.now()
     scope = Scope.unscoped.create()
+    if organisation is not None:
+        get_organisation(actor, organisation)
     site = Site.unscoped.create(
         path="/" + "/".join(segments),
+        organisation_id=organisation,
         path_key=path_key(segments),
         title=title[:255],
         kind=kind,
@@ -181,6 +194,32 @@ def set_hub(actor: Actor, site: SiteId, *, is_hub: bool) -> None:
     if not is_hub:
         Site.unscoped.filter(hub_id=site).update(hub_id=None)
     record(("site", site), "site.hub_set", after={"is_hub": is_hub})
+
+
+@command
+def set_organisation(
+    actor: Actor, site: SiteId, *, organisation: OrganisationId
+) -> None:
+    """Say which company a site belongs to; no change if it does already.
+
+    Conflict if it belongs to another: what a customer was told stays his.
+    """
+    if actor.everything is None:
+        raise Forbidden("Only an administrator may say whose site this is.")
+    held = _hold(actor, site, Right.MANAGE_WEB)
+    get_organisation(actor, organisation)
+    if held.organisation_id == organisation:
+        unchanged()
+        return
+    if held.organisation_id is not None:
+        raise Conflict("This site belongs to another organisation.")
+    Site.unscoped.filter(pk=site).update(organisation_id=organisation)
+    record(
+        ("site", site),
+        "site.organisation_set",
+        before={"organisation": None},
+        after={"organisation": organisation},
+    )
 
 
 @command

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "token": ("tokens:token", "Make, list and revoke tokens for programs."),
     "site": ("sites:site", "Add and list sites."),
     "list": ("sites:list_", "Add lists and libraries."),
+    "customer": ("customers:customer", "Add customers, their people, their agents."),
     "import": ("importing:import_", "Bring content in from elsewhere."),
     "worker": ("work:worker", "Run background jobs beside the server's own."),
     "jobs": ("work:jobs", "List background jobs, or run one again."),

@@ -23,17 +23,22 @@ def make_group(
     site: int | None = None,
     description: str = "",
     first: PrincipalId | None = None,
+    built_in: str | None = None,
 ) -> PrincipalId:
     """Make a group, with a first member if given, and return its principal.
 
     Whoever calls has decided that the actor may; a site that is being created has
-    no grant yet that could tell.
+    no grant yet that could tell.  One with a `built_in` name is found by it, and can
+    be neither renamed nor deleted.
     """
     title = check_title(title, field="title")
     lock_directory()
     principal = Principal.unscoped.create(kind=Principal.Kind.GROUP, title=title)
     row = Group.unscoped.create(
-        principal=principal, site_id=site, description=description
+        principal=principal,
+        site_id=site,
+        description=description,
+        built_in=built_in,
     )
     record_directory("group.created", after={"group": principal.pk, "site": site})
     if first is not None:
@@ -43,7 +48,7 @@ def make_group(
             title=title,
             description=row.description,
             site=site,
-            built_in=None,
+            built_in=built_in,
         )
         put_into(actor, group, first)
     move_epoch()
