@@ -34,13 +34,15 @@ class LiveServer:
     email: str = "lena@example.com"
     site: str = "/sites/live"
     token: str = ""
+    host: str = "127.0.0.1"
+    """The name in its address; it listens on loopback all the same."""
     port: int = 0
     process: subprocess.Popen[str] | None = None
     environ: dict[str, str] = field(default_factory=dict)
 
     @property
     def origin(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def library(self) -> str:
@@ -60,6 +62,7 @@ class LiveServer:
             "HALLWAY_DATA": str(self.data),
             "HALLWAY_DATABASE_URL": self.database_url,
             "HALLWAY_JOB_THREADS": "0",
+            "HALLWAY_URL": self.origin,
         }
         if not self.token:
             self.run("user", "add", self.email, "--name", "Lena Live")

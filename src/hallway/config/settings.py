@@ -158,5 +158,9 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "event"}},
     "root": {"handlers": ["stderr"], "level": HALLWAY.log_level},
     # Django names every 4xx a warning; the access log tells those already.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        # It names every credential that is made or used.
+        "fido2": {"level": "WARNING"},
+    },
 }

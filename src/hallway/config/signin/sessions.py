@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from hallway.core.people.commands import note_sessions_ended
 from hallway.faces._common.session import actor_of, to_sign_in
+from hallway.wire import useragent
 
 NOTE_EVERY = timedelta(minutes=5)
 _LARGEST = 4096
@@ -36,7 +37,20 @@ def sessions(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         return _end(request, actor, found)
     found.sort(key=lambda one: one.last_seen_at, reverse=True)
-    return render(request, "web/sessions.html", {"sessions": found})
+    rows = [
+        {"session": one, "title": _title(one), "is_current": one.is_current()}
+        for one in found
+    ]
+    return render(request, "web/sessions.html", {"sessions": rows})
+
+
+def _title(session: Any) -> str:
+    """A session's browser in words a person knows."""
+    found = useragent.parse(session.user_agent)
+    if found.browser and found.system:
+        said = {"browser": found.browser, "system": found.system}
+        return _("%(browser)s on %(system)s") % said
+    return found.browser or found.other or _("unknown")
 
 
 def _end(request: HttpRequest, actor: Any, found: list[Any]) -> HttpResponse:
