@@ -47,22 +47,28 @@ def name_key(name: str) -> str:
     return unicodedata.normalize("NFC", folded)
 
 
+def fold(text: str) -> str:
+    """Return ``text`` without case and accents, for comparing.
+
+    NFKD, combining marks removed, case folded. Only marks with a combining class go:
+    vowel signs of Indic scripts carry the word.
+    """
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join([c for c in text if not unicodedata.combining(c)])
+    # Folding can bring compatibility forms and marks back: "ΐ", "ŉ".
+    text = unicodedata.normalize("NFKD", text.casefold())
+    return "".join([c for c in text if not unicodedata.combining(c)])
+
+
 def sort_key(text: str) -> str:
     """Return a key whose binary order is the order people expect of ``text``.
 
-    NFKD, combining marks removed, case folded, and each run of digits padded with
-    zeros to 16, so that "b 9" comes before "B 10" and "é" stands with "e". Only
-    marks with a combining class go: vowel signs of Indic scripts carry the word.
+    Folded, and each run of digits padded with zeros to 16, so that "b 9" comes
+    before "B 10" and "é" stands with "e".
     """
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
-        text = "".join([c for c in text if not unicodedata.combining(c)])
-        # Folding can bring compatibility forms and marks back: "ΐ", "ŉ".
-        text = unicodedata.normalize("NFKD", text.casefold())
-        text = "".join([c for c in text if not unicodedata.combining(c)])
-    else:
-        text = text.lower()
-    return _DIGITS.sub(_pad, text)
+    return _DIGITS.sub(_pad, fold(text))
 
 
 def _pad(run: re.Match[str]) -> str:

@@ -20,6 +20,7 @@ class Item(Table):
     `ancestry` is the path of ids from the list's root folder to the item itself
     (`/1/55/`), so a rename is one row and a subtree is one range.  The body's
     facts are copied from the current version so that a listing joins nothing.
+    `keys` are what the texts in `data` are sorted and searched by: see `items.keys`.
 
     Parent, scope and blob carry no constraint in the database: each would want an
     index of its own to make deleting the other side cheap.  Commands keep them and
@@ -51,6 +52,7 @@ class Item(Table):
         db_constraint=False,
     )
     data = models.JSONField(default=dict)
+    keys = models.JSONField(null=True)
     blob = models.ForeignKey(
         Blob,
         on_delete=models.DO_NOTHING,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
+from hallway.core.items.keys import keys_of
 from hallway.core.items.models import Item
 from hallway.core.items.records import ItemRecord
 from hallway.core.items.rows import subtree
@@ -62,7 +65,9 @@ def rekey_subtree(ancestry: str, *, here: int, there: int) -> None:
     low, high = subtree(ancestry)
     rows = Item.unscoped.filter(list_id=there, ancestry__gte=low, ancestry__lt=high)
     for item in rows.exclude(data={}).only("pk", "data").iterator():
-        Item.unscoped.filter(pk=item.pk).update(data=rekey(item.data, pairs))
+        data = rekey(item.data, pairs)
+        keys = orjson.loads(keys_of(data))
+        Item.unscoped.filter(pk=item.pk).update(data=data, keys=keys)
     versions = Version.unscoped.filter(item__in=rows.values("pk"))
     for version in versions.exclude(data={}).only("pk", "data").iterator():
         Version.unscoped.filter(pk=version.pk).update(data=rekey(version.data, pairs))

@@ -12,6 +12,7 @@ from hallway.core.access.actors import Actor
 from hallway.core.access.queries import get_item_mask
 from hallway.core.changes.journal import charge, count, lock_lists
 from hallway.core.errors import Conflict, NotFound
+from hallway.core.items.keys import keys_of
 from hallway.core.items.records import ItemRecord
 from hallway.core.items.rows import (
     Facts,
@@ -112,6 +113,7 @@ def insert_item(
         "is_folder": is_folder,
         "scope_id": parent.scope,
         "data": orjson.dumps(data or {}).decode(),
+        "keys": keys_of(data or {}),
         "blob_id": body.sha256 if body else None,
         "size": body.size if body else 0,
         "sniffed_type": body.sniffed_type if body else "",
@@ -245,13 +247,15 @@ def replace_content(
         client_modified=client_modified,
     )
     saved = db.fetch_one(
-        "UPDATE core_item SET data = %s, blob_id = %s, size = %s, sniffed_type = %s,"
-        " major = %s, minor = %s, content_version = content_version + 1,"
-        " version = version + 1, modified = %s, editor = %s, client_modified = %s,"
+        "UPDATE core_item SET data = %s, keys = %s, blob_id = %s, size = %s,"
+        " sniffed_type = %s, major = %s, minor = %s,"
+        " content_version = content_version + 1, version = version + 1,"
+        " modified = %s, editor = %s, client_modified = %s,"
         " client_created = COALESCE(%s, client_created) WHERE id = %s"
         f" RETURNING {item_columns('core_item')}",
         (
             orjson.dumps(values).decode(),
+            keys_of(values),
             *(body or (None, 0, "")),
             major,
             minor,

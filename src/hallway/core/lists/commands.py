@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
 from hallway.core import clock, names
 from hallway.core.access.actors import Actor
 from hallway.core.access.queries import get_mask
@@ -12,23 +9,27 @@ from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.changes.journal import (
     command,
-    lock_lists,
     lock_streams,
     record,
     unchanged,
 )
 from hallway.core.errors import Conflict, Invalid, NotFound
 from hallway.core.kinds import get_kind
+from hallway.core.lists.columns import (
+    add_column,
+    order_columns,
+    remove_column,
+    rename_column,
+    set_column,
+)
+from hallway.core.lists.holding import hold_list
 from hallway.core.lists.making import make_list
-from hallway.core.lists.models import Column, List
-from hallway.core.lists.records import ColumnId, ListId, ListRecord
+from hallway.core.lists.models import List
+from hallway.core.lists.records import ListId, ListRecord
 from hallway.core.lists.rows import get_list_row
-from hallway.core.lists.types import TYPES
 from hallway.core.sites.models import Site
 from hallway.core.sites.records import SiteId
 from hallway.wire.paths import name_key
-
-_INTERNAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 
 
 @command
@@ -88,19 +89,10 @@ def _check_address(site: Site, name: str) -> None:
         raise Conflict("There is already a site at that address.")
 
 
-def _hold(actor: Actor, list_id: int, right: Right) -> List:
-    lock_lists([list_id])
-    held: List | None = List.unscoped.filter(pk=list_id).first()
-    if held is None:
-        raise NotFound
-    demand(actor, get_mask(actor, held.scope_id), right)
-    return held
-
-
 @command
 def rename_list(actor: Actor, list_id: ListId, *, title: str) -> None:
     """Change a list's title; its address stays."""
-    held = _hold(actor, list_id, Right.MANAGE_LISTS)
+    held = hold_list(actor, list_id, Right.MANAGE_LISTS)
     title = title.strip()
     if not title or len(title) > 255:
         raise Invalid({"title": "A title has 1 to 255 characters."})
@@ -114,6 +106,26 @@ def rename_list(actor: Actor, list_id: ListId, *, title: str) -> None:
 
 
 @command
+def describe_list(actor: Actor, list_id: ListId, *, description: str) -> None:
+    """Say what a list is for, in at most 2,000 characters."""
+    held = hold_list(actor, list_id, Right.MANAGE_LISTS)
+    description = description.strip()
+    names.check_text(description, field="description", longest=2000)
+    if description == held.description:
+        unchanged()
+        return
+    record(
+        ("list", list_id),
+        "list.described",
+        before={"description": held.description},
+        after={"description": description},
+    )
+    List.unscoped.filter(pk=list_id).update(
+        description=description, modified=clock.now()
+    )
+
+
+@command
 def set_versioning(
     actor: Actor,
     list_id: ListId,
@@ -122,7 +134,7 @@ def set_versioning(
     require_checkout: bool | None = None,
 ) -> None:
     """Choose `none`, `major` or `minor` versions, and whether check-out is a must."""
-    held = _hold(actor, list_id, Right.MANAGE_LISTS)
+    held = hold_list(actor, list_id, Right.MANAGE_LISTS)
     if versioning not in List.Versioning.values:
         raise Invalid({"versioning": "One of: none, major, minor."})
     checkout = held.require_checkout if require_checkout is None else require_checkout
@@ -137,48 +149,15 @@ def set_versioning(
     )
 
 
-@command
-def add_column(
-    actor: Actor,
-    list_id: ListId,
-    *,
-    internal_name: str,
-    title: str,
-    type: str,  # noqa: A002 - the field's own word for it
-    required: bool = False,
-    settings: Mapping[str, object] | None = None,
-) -> ColumnId:
-    """Add a typed column; Invalid for an unknown type, Conflict for a taken name."""
-    _hold(actor, list_id, Right.MANAGE_LISTS)
-    if not _INTERNAL.fullmatch(internal_name):
-        raise Invalid(
-            {"internal_name": "Letters, digits and “_”, starting with a letter."}
-        )
-    if type not in TYPES:
-        known = ", ".join(sorted(TYPES))
-        raise Invalid({"type": f"There is no column type “{type}”; known: {known}."})
-    position = Column.unscoped.filter(list_id=list_id).count()
-    column = Column.unscoped.create(
-        list_id=list_id,
-        internal_name=internal_name,
-        title=title.strip() or internal_name,
-        type=type,
-        required=required,
-        settings=dict(settings or {}),
-        position=position,
-    )
-    record(
-        ("list", list_id),
-        "column.added",
-        after={"column": column.pk, "internal_name": internal_name, "type": type},
-    )
-    _schema_moved(list_id)
-    return ColumnId(column.pk)
-
-
-def _schema_moved(list_id: int) -> None:
-    from django.db.models import F
-
-    List.unscoped.filter(pk=list_id).update(
-        schema_version=F("schema_version") + 1, modified=clock.now()
-    )
+__all__ = [
+    "add_column",
+    "add_list",
+    "describe_list",
+    "ensure_assets",
+    "order_columns",
+    "remove_column",
+    "rename_column",
+    "rename_list",
+    "set_column",
+    "set_versioning",
+]

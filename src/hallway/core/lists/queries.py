@@ -7,9 +7,12 @@ from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.access.trim import readable_sql
-from hallway.core.lists.models import Column
-from hallway.core.lists.records import ColumnId, ColumnRecord, ListId, ListRecord
-from hallway.core.lists.rows import get_list_row, list_columns_sql
+from hallway.core.lists.records import ColumnRecord, ListId, ListRecord
+from hallway.core.lists.rows import (
+    column_records,
+    get_list_row,
+    list_columns_sql,
+)
 from hallway.core.sites.records import SiteId
 from hallway.platform.db import engine
 
@@ -35,15 +38,4 @@ def list_lists(actor: Actor, site: SiteId) -> list[ListRecord]:
 def list_columns(actor: Actor, list_id: ListId) -> list[ColumnRecord]:
     """Return a list's columns in their order; NotFound if the list is hidden."""
     get_list(actor, list_id)
-    return [
-        ColumnRecord(
-            id=ColumnId(column.pk),
-            guid=str(column.guid),
-            internal_name=column.internal_name,
-            title=column.title,
-            type=column.type,
-            required=column.required,
-            settings=column.settings,
-        )
-        for column in Column.unscoped.filter(list_id=list_id).order_by("position", "pk")
-    ]
+    return column_records(list_id)

@@ -31,6 +31,7 @@ class ListRecord(NamedTuple):
     require_checkout: bool
     created: int
     modified: int
+    description: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,12 +7,12 @@ from typing import Any
 
 from hallway.core.errors import NotFound
 from hallway.core.lists.models import Column
-from hallway.core.lists.records import ListRecord
+from hallway.core.lists.records import ColumnId, ColumnRecord, ListRecord
 from hallway.platform.db import engine
 
 _PLAIN = (
     "site_id kind title url_name root_id scope_id pending versioning"
-    " require_checkout created modified"
+    " require_checkout created modified description"
 )
 
 
@@ -39,3 +39,19 @@ def columns_of(list_id: int) -> list[tuple[int, str, str, bool, Mapping[str, Any
             "pk", "internal_name", "type", "required", "settings"
         )
     )
+
+
+def column_records(list_id: int) -> list[ColumnRecord]:
+    """Return a list's columns in their order."""
+    return [
+        ColumnRecord(
+            id=ColumnId(column.pk),
+            guid=str(column.guid),
+            internal_name=column.internal_name,
+            title=column.title,
+            type=column.type,
+            required=column.required,
+            settings=column.settings,
+        )
+        for column in Column.unscoped.filter(list_id=list_id).order_by("position", "pk")
+    ]

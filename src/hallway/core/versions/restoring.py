@@ -7,6 +7,7 @@ import orjson
 from hallway.core import clock
 from hallway.core.access.actors import Actor
 from hallway.core.errors import NotFound
+from hallway.core.items.keys import keys_of
 from hallway.core.items.rows import Held
 from hallway.core.items.writing import Body, drop_version
 from hallway.core.versions.models import Version
@@ -36,12 +37,13 @@ def make_current(actor: Actor, item: int, version: Version) -> None:
     body = body_of(version)
     engine().execute(
         "UPDATE core_item SET blob_id = %s, size = %s, sniffed_type = %s, data = %s,"
-        " major = %s, minor = %s, content_version = content_version + 1,"
+        " keys = %s, major = %s, minor = %s, content_version = content_version + 1,"
         " version = version + 1, modified = %s, editor = %s, client_modified = %s"
         " WHERE id = %s",
         (
             *(body or (None, 0, "")),
             orjson.dumps(version.data).decode(),
+            keys_of(version.data),
             version.major,
             version.minor,
             clock.now(),

@@ -94,6 +94,14 @@ class Engine(ABC):
         """SQL for a UUID column as lower-case text with hyphens."""
 
     @abstractmethod
+    def json_value(self, column: str, key: str, kind: str) -> str:
+        """SQL for a member of the JSON object in a column; NULL if it is absent.
+
+        `kind` is `text`, which compares by its bytes, `number`, `integer`, or `flag`
+        (1 or 0). `key` is letters and digits of our own, never input.
+        """
+
+    @abstractmethod
     def joined(self, column: str) -> str:
         """SQL aggregate: the numbers of a group as text, with commas; or NULL."""
 

@@ -30,6 +30,17 @@ class PostgresEngine(Engine):
         """See ``Engine.guid_text``."""
         return f"{column}::text"
 
+    def json_value(self, column: str, key: str, kind: str) -> str:
+        """See ``Engine.json_value``."""
+        value = f"({column} ->> '{key}')"
+        ending = {
+            "text": ' COLLATE "C"',
+            "number": "::double precision",
+            "integer": "::bigint",
+            "flag": "::boolean::integer",
+        }[kind]
+        return f"({value}{ending})"
+
     def joined(self, column: str) -> str:
         """See ``Engine.joined``."""
         return f"string_agg({column}::text, ',')"

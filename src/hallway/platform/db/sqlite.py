@@ -43,6 +43,11 @@ class SqliteEngine(Engine):
             )
         )
 
+    def json_value(self, column: str, key: str, kind: str) -> str:
+        """See ``Engine.json_value``: true and false come as 1 and 0."""
+        value = f"json_extract({column}, '$.\"{key}\"')"
+        return f"CAST({value} AS REAL)" if kind == "number" else value
+
     def joined(self, column: str) -> str:
         """See ``Engine.joined``."""
         return f"group_concat({column})"

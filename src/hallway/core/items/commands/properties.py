@@ -13,6 +13,7 @@ from hallway.core.access.rules import demand
 from hallway.core.changes.journal import command, record
 from hallway.core.errors import Invalid, Stale
 from hallway.core.items.commands.create import NO_TOKENS, session_of
+from hallway.core.items.keys import keys_of
 from hallway.core.items.models import Item
 from hallway.core.items.projecting import tell_kind
 from hallway.core.items.records import ItemId, ItemRecord, PropertyChange
@@ -131,8 +132,9 @@ def update_values(
         client_modified=old.client_modified,
     )
     engine().execute(
-        "UPDATE core_item SET data = %s, major = %s, minor = %s WHERE id = %s",
-        (orjson.dumps(data).decode(), major, minor, item),
+        "UPDATE core_item SET data = %s, keys = %s, major = %s, minor = %s"
+        " WHERE id = %s",
+        (orjson.dumps(data).decode(), keys_of(data), major, minor, item),
     )
     touch(actor, item)
     changed = {key for key in {*before, *data} if before.get(key) != data.get(key)}
