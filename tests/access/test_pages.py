@@ -56,6 +56,21 @@ ROUTES = {
         "/accounts/password/reset/key/1-none/"
     ),
     "accounts/password/reset/key/done/": "/accounts/password/reset/key/done/",
+    "portal": "/portal",
+    "portal/organisation": "/portal/organisation",
+    "portal/profile": "/portal/profile",
+    "portal/theme": "/portal/theme",
+    "portal/requests": "/portal/requests",
+    "portal/requests/new": "/portal/requests/new",
+    "portal/requests/<str:ref>": "/portal/requests/ACM-1",
+    "portal/requests/<str:ref>/files/<str:attachment>": (
+        "/portal/requests/ACM-1/files/none"
+    ),
+    "portal/documents": "/portal/documents",
+    "portal/documents/<str:prefix>": "/portal/documents/ACM",
+    "portal/documents/<str:prefix>/<path:below>": "/portal/documents/ACM/none.txt",
+    "portal/brand/<str:version>/logo": "/portal/brand/none/logo",
+    "portal/brand/<str:version>/portal.css": "/portal/brand/none/portal.css",
     "design/": "/design/",
     "design": "/design",
     "news": "/news",

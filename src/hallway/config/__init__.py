@@ -2,7 +2,7 @@
 
 # Every way in with addresses of its own, in the order they are tried. WebDAV and the
 # pages of libraries share theirs: `library.py` tells who is meant.
-FACES: tuple[str, ...] = ("hallway.faces.web",)
+FACES: tuple[str, ...] = ("hallway.faces.web", "hallway.faces.portal")
 
 # Every content type; each is a Django app of its own.
 KINDS: tuple[str, ...] = (

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     *KINDS,
     "hallway.design",
     "hallway.faces.web",
+    "hallway.faces.portal",
     "hallway.config.signin.apps.AuthConfig",
     "hallway.config.signin.apps.ContentTypesConfig",
     "django.contrib.messages",
@@ -55,6 +56,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "hallway.design.context.page",
                 "hallway.faces.web.context.bars",
+                "hallway.faces.portal.context.brand",
             ],
             "builtins": [
                 "django.templatetags.i18n",

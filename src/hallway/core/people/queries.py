@@ -6,7 +6,7 @@ organisations; a person he may not see is answered like one that does not exist.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -37,6 +37,7 @@ from hallway.core.people.records import (
 )
 from hallway.core.people.rules import check_host, is_self
 from hallway.platform.db import engine
+from hallway.platform.storage import get_store
 from hallway.wire.paths import name_key
 
 _PERSON = (
@@ -238,7 +239,23 @@ def find_brand(
         organisation=OrganisationId(row.organisation_id),
         name=row.name,
         colours=row.colours,
+        logo=row.logo_id,
     )
+
+
+def open_brand_logo(actor: Actor, brand: BrandRecord) -> tuple[str, int, BinaryIO]:
+    """Return a brand's logo: its sniffed type, size and bytes; open to everyone.
+
+    NotFound without one.
+    """
+    row = engine().fetch_one(
+        "SELECT b.sha256, b.sniffed_type, b.size FROM core_brand r"
+        " JOIN core_blob b ON b.sha256 = r.logo_id WHERE r.host = %s",
+        (brand.host,),
+    )
+    if row is None:
+        raise NotFound
+    return row[1], row[2], get_store().open(row[0])
 
 
 def _demand_own(actor: Actor, person: int) -> None:

@@ -91,12 +91,16 @@ class AliasRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrandRecord:
-    """What a host looks like; `colours` maps a role to a CSS colour."""
+    """What a host looks like; `colours` maps a role to a CSS colour.
+
+    `logo` is the SHA-256 of a picture, None without one.
+    """
 
     host: str
     organisation: OrganisationId
     name: str
     colours: Mapping[str, str]
+    logo: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import BinaryIO
-
-from django.http import HttpResponseBase, StreamingHttpResponse
-from django.utils.http import content_disposition_header
+from django.http import HttpResponseBase
 
 from hallway.core.errors import NotFound
 from hallway.core.items import queries
 from hallway.core.versions.queries import open_version
+from hallway.faces._common.downloads import send_body
 from hallway.faces.web.actions import read_version
 from hallway.faces.web.parse import Call
-from hallway.platform.storage.contract import pieces_of
-
-# Bodies people uploaded come from our own origin: nothing in them may run there.
-SAFETY = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "sandbox",
-    "Cache-Control": "private, no-cache",
-}
 
 
 def is_special(call: Call) -> bool:
@@ -38,23 +27,5 @@ def send(call: Call) -> HttpResponseBase:
         version, file = open_version(call.actor, item.id, major=major, minor=minor)
         stem, dot, ending = item.name.rpartition(".")
         name = f"{stem or ending} ({version.number}){dot if stem else ''}"
-        return _answer(file, version.size, name + (ending if stem else ""))
-    return _answer(queries.open_body(call.actor, item), item.size, item.name)
-
-
-def _answer(file: BinaryIO, size: int, name: str) -> HttpResponseBase:
-    response = StreamingHttpResponse(
-        _read(file), content_type="application/octet-stream"
-    )
-    response.headers["Content-Length"] = str(size)
-    response.headers["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    )
-    for header, value in SAFETY.items():
-        response.headers[header] = value
-    return response
-
-
-def _read(file: BinaryIO) -> Iterator[bytes]:
-    with file:
-        yield from pieces_of(file)
+        return send_body(file, version.size, name + (ending if stem else ""))
+    return send_body(queries.open_body(call.actor, item), item.size, item.name)

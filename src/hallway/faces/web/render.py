@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from hallway.design.frame import Frame
-from hallway.faces.web import toasts
+from hallway.faces._common import toasts
 
 
 def page(

@@ -71,6 +71,9 @@ def _get(
     if is_special:
         return bodies.send(call)
     if not actor.staff:
+        if not segments:
+            # Where signing in leads: a customer's house is the portal.
+            return HttpResponseRedirect("/portal")
         raise NotFound
     return _page(call, layout)
 

@@ -61,7 +61,8 @@ def test_a_site_that_is_hidden_is_one_that_is_not_there(enter: Enter) -> None:
 
 def test_pages_of_staff_do_not_exist_for_a_customer(enter: Enter) -> None:
     acme = enter("acme")
-    for path in ("/", "/sites/acme", "/sites/acme/Documents", "/sites/globex"):
+    assert acme.get("/").headers["location"] == "/portal"
+    for path in ("/sites/acme", "/sites/acme/Documents", "/sites/globex"):
         assert acme.get(path).status == 404
 
 

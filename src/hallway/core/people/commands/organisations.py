@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hallway.core import clock
 from hallway.core.access.actors import Actor, PrincipalId
 from hallway.core.access.models import Principal
+from hallway.core.blobs.linking import link_blob
 from hallway.core.changes.journal import command, unchanged
 from hallway.core.errors import Invalid, NotFound
 from hallway.core.people.epoch import lock_directory, move_epoch, record_directory
@@ -33,7 +34,11 @@ from hallway.core.people.rules import (
     check_title,
     demand_administrator,
 )
+from hallway.platform.storage import StagedBlob
 from hallway.wire.paths import name_key
+
+LOGO_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+"""What a browser shows without running anything in it."""
 
 MEMBER = "member"
 """The role everybody in an organisation has, whatever else he is."""
@@ -126,17 +131,24 @@ def add_brand(
     organisation: OrganisationId,
     name: str,
     colours: Mapping[str, str] | None = None,
+    logo: StagedBlob | None = None,
 ) -> BrandRecord:
-    """Give a host an organisation's name and colours; Conflict if it has a brand."""
+    """Give a host an organisation's name, colours and logo; Conflict if it has a brand.
+
+    The logo is a png, jpeg, gif or webp picture.
+    """
     demand_administrator(actor)
     get_organisation(actor, organisation)
     host = check_host(host)
     lock_directory()
+    if logo is not None and link_blob(logo) not in LOGO_TYPES:
+        raise Invalid({"logo": "A logo is a png, jpeg, gif or webp picture."})
     row = Brand.unscoped.create(
         host=host,
         organisation_id=organisation,
         name=check_title(name, field="name"),
         colours=dict(colours or {}),
+        logo_id=None if logo is None else logo.sha256,
     )
     record_directory(
         "brand.added", after={"brand": row.pk, "organisation": organisation}

@@ -1,0 +1,90 @@
+"""Instants and sizes as people read them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.template.defaultfilters import filesizeformat
+from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+
+class When(NamedTuple):
+    """An instant: for machines, in short words, and exactly."""
+
+    iso: str
+    words: str
+    exact: str
+
+
+def when(instant: int, *, now: int) -> When:
+    """How an instant reads beside another, both in microseconds since the epoch.
+
+    In the time zone that is active: "12 minutes ago", "Today, 08:12", "Fri 20 Nov".
+    """
+    moment, today = local(instant), local(now)
+    exact = _format(moment, _("j F Y, H:i"))
+    iso = moment.astimezone(UTC).isoformat(timespec="seconds")
+    return When(iso, _words(moment, today), exact)
+
+
+def date_words(instant: int) -> str:
+    """The day of an instant, with its name: "Monday, 23 November"."""
+    return formats.date_format(local(instant), _("l, j F"))
+
+
+def hour_of(instant: int) -> int:
+    """The hour of an instant in the time zone that is active."""
+    return local(instant).hour
+
+
+def size_words(size: int) -> str:
+    """A number of bytes in the unit that suits it."""
+    return filesizeformat(size)
+
+
+def local(instant: int) -> datetime:
+    """An instant in the time zone that is active."""
+    moment = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=instant)
+    return timezone.localtime(moment)
+
+
+def _format(moment: datetime, form: str) -> str:
+    """Format to the minute: the rows of a table repeat each other's."""
+    # As the clock on the wall shows it: equal instants of two zones are not the same.
+    shown = moment.replace(second=0, microsecond=0, tzinfo=None)
+    return _formatted(shown, form, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _formatted(
+    moment: datetime,
+    form: str,
+    language: str | None,
+) -> str:
+    return formats.date_format(moment, form)
+
+
+def _words(moment: datetime, now: datetime) -> str:
+    passed = now - moment
+    if timedelta() <= passed < timedelta(minutes=1):
+        return _("Just now")
+    if timedelta() < passed < timedelta(hours=1):
+        minutes = int(passed.total_seconds() // 60)
+        return ngettext("%(count)d minute ago", "%(count)d minutes ago", minutes) % {
+            "count": minutes
+        }
+    days = (now.date() - moment.date()).days
+    clock = _format(moment, _("H:i"))
+    if days == 0:
+        return _("Today, %(time)s") % {"time": clock}
+    if days == 1:
+        return _("Yesterday, %(time)s") % {"time": clock}
+    if 1 < days < 7:
+        return _format(moment, _("D j M"))
+    if moment.year == now.year:
+        return _format(moment, _("j M"))
+    return _format(moment, _("j M Y"))

@@ -1,0 +1,10 @@
+"""The portal as a Django app: templates and translations. No models."""
+
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    """App label ``portal``."""
+
+    name = "hallway.faces.portal"
+    label = "portal"
