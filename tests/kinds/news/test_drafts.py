@@ -33,10 +33,10 @@ from hallway.kinds.news.commands import (
     unpublish_post,
 )
 from hallway.kinds.news.queries import (
-    find_alert,
     get_post,
     list_beside,
     list_drafts,
+    list_front,
     list_news,
 )
 from hallway.kinds.news.records import Edge
@@ -229,14 +229,15 @@ def test_a_company_filters(intranet: World) -> None:
 def test_an_alert_is_shown_until_its_time(intranet: World) -> None:
     now = clock.now()
     post(intranet, "Over", Priority="alert", AlertUntil=now - 1)
-    assert find_alert(intranet.actor("visitor")) is None
+    assert list_front(intranet.actor("visitor"))[0] is None
     draft(intranet, "Later", Priority="alert", AlertUntil=now + DAY)
-    assert find_alert(intranet.actor("owner")) is None
+    assert list_front(intranet.actor("owner"))[0] is None
     post(intranet, "Now", Priority="alert", AlertUntil=now + DAY)
-    alert = find_alert(intranet.actor("visitor"))
+    alert, posts = list_front(intranet.actor("visitor"), limit=1)
     assert alert is not None
     assert alert.title == "Now"
-    assert find_alert(intranet.actor("nobody")) is None
+    assert [one.title for one in posts] == ["Now"]
+    assert list_front(intranet.actor("nobody")) == (None, [])
 
 
 def test_neighbours_are_of_the_same_list(intranet: World) -> None:

@@ -46,6 +46,11 @@ def size_words(size: int) -> str:
     return filesizeformat(size)
 
 
+def utc(instant: int) -> datetime:
+    """An instant in UTC: whole days are written there."""
+    return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=instant)
+
+
 def local(instant: int) -> datetime:
     """An instant in the time zone that is active."""
     moment = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=instant)

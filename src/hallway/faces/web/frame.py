@@ -25,6 +25,7 @@ def frame_of(
     site: SiteRecord | None = None,
     lists: Iterable[ListRecord] = (),
     current: str = "",
+    hub: Iterable[Entry] = (),
 ) -> Frame:
     """The frame for one actor; ``current`` is the path of the page, for its mark."""
     return Frame(
@@ -38,6 +39,8 @@ def frame_of(
         ),
         theme_action=THEME,
         sign_out=SIGN_OUT,
+        hub=tuple(hub),
+        hub_label=_("Company"),
         site=None if site is None else _site(site),
         rail=() if site is None else _rail(site, lists, current),
         rail_label="" if site is None else site.title,

@@ -17,13 +17,22 @@ from hallway.core.lists.records import ListRecord
 from hallway.core.names import DEFAULT_LIBRARY
 from hallway.core.sites.queries import list_sites
 from hallway.core.sites.records import SiteRecord
+from hallway.faces.web.events.cards import row_of as event_row
 from hallway.faces.web.frame import frame_of, list_path
+from hallway.faces.web.links import entry_of
+from hallway.faces.web.news.cards import card_of
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.recent import recent_of
 from hallway.faces.web.render import page
 from hallway.faces.web.when import size_words, when
+from hallway.kinds.events.queries import list_events
+from hallway.kinds.links.queries import list_links
+from hallway.kinds.news.queries import list_front
 
 RECENT = 8
+NEWS = 4
+EVENTS = 4
+LINKS = 10
 
 
 class SiteCard(NamedTuple):
@@ -100,6 +109,12 @@ def show(call: Call) -> HttpResponse:
     below = list_sites(call.actor, below=call.site.path)
     files = queries.list_recent_files(call.actor, site=call.site.id, limit=RECENT)
     used = size_words(call.site.used_bytes)
+    alert, posts = list_front(call.actor, site=call.site.id, limit=NEWS)
+    events = list_events(call.actor, since=call.now, site=call.site.id, limit=EVENTS)
+    links = list_links(call.actor, call.site.id, limit=LINKS)
+    may_add = call.may(Right.ADD_LIST_ITEMS)
+    news_path = first_of(call.site, lists, "news")
+    links_path = first_of(call.site, lists, "links") if may_add else ""
     return page(
         call.request,
         "web/site.html",
@@ -123,8 +138,25 @@ def show(call: Call) -> HttpResponse:
         ],
         recent=[recent_of(call, one._replace(site="")) for one in files],
         first=_first_library(call.site, lists),
+        alert=None if alert is None else card_of(call, alert),
+        news=[
+            card_of(call, one)
+            for one in posts
+            if alert is None or one.item != alert.item
+        ],
+        news_href=href(news_path) if news_path else "",
+        write_href=href(news_path, show="new") if news_path and may_add else "",
+        events=[event_row(call, one) for one in events],
+        events_href=href(first_of(call.site, lists, "events")),
+        links=[entry_of(one) for one in links],
+        links_href=href(links_path) if links_path else "",
         is_owner=call.may(Right.MANAGE_WEB),
     )
+
+
+def first_of(site: SiteRecord, lists: Iterable[ListRecord], kind: str) -> str:
+    """The path of the first list of a kind in a site; empty where there is none."""
+    return next((list_path(site, one) for one in lists if one.kind == kind), "")
 
 
 def _first_library(site: SiteRecord, lists: list[ListRecord]) -> ListEntry | None:

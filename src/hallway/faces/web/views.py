@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 
 from hallway.core.errors import NotFound
-from hallway.faces.web import actions, dialogs, library, lists, trash
+from hallway.faces.web import actions, dialogs, library, links, lists, trash
+from hallway.faces.web.events import show as events
+from hallway.faces.web.events import write as events_write
 from hallway.faces.web.frame import BIN
 from hallway.faces.web.news import show as news
 from hallway.faces.web.news import write as news_write
@@ -42,6 +44,18 @@ def _folder(call: Call) -> HttpResponse:
 VIEWS: dict[str, View] = {
     "files": View(show=_folder, act=actions.act),
     "rows": View(show=lists.show),
+    "events": View(
+        show=events.show_list,
+        act=events_write.act_on_list,
+        show_row=events.show_event,
+        act_on_row=events_write.act_on_event,
+    ),
+    "links": View(
+        show=links.show_list,
+        act=links.act_on_list,
+        show_row=links.show_link,
+        act_on_row=links.act_on_link,
+    ),
     "news": View(
         show=news.show_list,
         act=news_write.act_on_list,

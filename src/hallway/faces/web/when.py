@@ -6,7 +6,8 @@ from hallway.faces._common.when import (
     hour_of,
     local,
     size_words,
+    utc,
     when,
 )
 
-__all__ = ["When", "date_words", "hour_of", "local", "size_words", "when"]
+__all__ = ["When", "date_words", "hour_of", "local", "size_words", "utc", "when"]

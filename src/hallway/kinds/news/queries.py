@@ -94,18 +94,41 @@ def list_drafts(
     )
 
 
-def find_alert(actor: Actor) -> PostCard | None:
-    """Return the newest alert that is still on, if there is one he may see."""
+def list_front(
+    actor: Actor, *, site: SiteId | None = None, limit: int = 12
+) -> tuple[PostCard | None, list[PostCard]]:
+    """Return the newest alert that is still on, and the newest posts, in one statement.
+
+    The alert is among the posts too if it is new enough; of one site where it is given.
+    """
     now = clock.now()
-    found = _cards(
+    here, of_site = ("", []) if site is None else (" AND l.site_id = %s", [site])
+    alert, of_alert = _statement(
         actor,
         Right.VIEW_LIST_ITEMS,
-        "p.priority = %s AND p.alert_until > %s AND p.published <= %s",
-        [ALERT, now, now],
+        f"p.priority = %s AND p.alert_until > %s AND p.published <= %s{here}",
+        [ALERT, now, now, *of_site],
         "p.published DESC, p.item_id DESC LIMIT 1",
         [],
     )
-    return found[0] if found else None
+    newest, of_newest = _statement(
+        actor,
+        Right.VIEW_LIST_ITEMS,
+        f"p.published <= %s{here}",
+        [now, *of_site],
+        "p.published DESC, p.item_id DESC LIMIT %s",
+        [limit],
+    )
+    rows = engine().fetch_all(
+        f"SELECT 0, a.* FROM ({alert}) AS a UNION ALL SELECT 1, b.* FROM ({newest})"
+        " AS b",
+        [*of_alert, *of_newest],
+    )
+    alerts = [_card(row[1:]) for row in rows if row[0] == 0]
+    posts = [_card(row[1:]) for row in rows if row[0] == 1]
+    # A union promises no order.
+    posts.sort(key=lambda one: (one.published or 0, one.item), reverse=True)
+    return (alerts[0] if alerts else None), posts
 
 
 def get_post(actor: Actor, item: ItemId) -> Post:
@@ -149,24 +172,39 @@ def _cards(
     order: str,
     order_parameters: list[Any],
 ) -> list[PostCard]:
+    statement, given = _statement(
+        actor, right, where, parameters, order, order_parameters
+    )
+    return [_card(row) for row in engine().fetch_all(statement, given)]
+
+
+def _statement(
+    actor: Actor,
+    right: Right,
+    where: str,
+    parameters: list[Any],
+    order: str,
+    order_parameters: list[Any],
+) -> tuple[str, list[Any]]:
     readable, of_items = readable_sql(actor, right, "i.scope_id")
     shut, of_pending = open_sql(actor, right, "i")
     in_sites, of_sites = readable_sql(actor, Right.VIEW_LIST_ITEMS, "s.scope_id")
-    rows = engine().fetch_all(
-        f"SELECT i.id, {engine().guid_text('i.guid')}, i.number, p.title, p.summary,"
-        f" p.picture, p.author, n.title, p.organisation, o.name, {RANK}, p.priority,"
+    sql = (
+        f"SELECT i.id AS item, {engine().guid_text('i.guid')} AS guid, i.number,"
+        " p.title, p.summary, p.picture, p.author, n.title AS author_name,"
+        f" p.organisation, o.name AS company, {RANK} AS company_rank, p.priority,"
         " p.must_read, p.published, p.scheduled, i.modified, s.path, l.url_name,"
-        f" l.title, CASE WHEN {in_sites} THEN s.title ELSE '' END, p.alert_until"
+        f" l.title AS list_title, CASE WHEN {in_sites} THEN s.title ELSE '' END"
+        " AS site, p.alert_until"
         " FROM kind_news_post p JOIN core_item i ON i.id = p.item_id"
         " JOIN core_list l ON l.id = i.list_id AND l.kind = 'news'"
         " JOIN core_site s ON s.id = l.site_id"
         " LEFT JOIN core_principal n ON n.id = p.author"
         " LEFT JOIN core_organisation o ON o.id = p.organisation"
         f" WHERE i.deletion_id IS NULL AND {where} AND {readable} AND {shut}"
-        f" ORDER BY {order}",
-        [*of_sites, *parameters, *of_items, *of_pending, *order_parameters],
+        f" ORDER BY {order}"
     )
-    return [_card(row) for row in rows]
+    return sql, [*of_sites, *parameters, *of_items, *of_pending, *order_parameters]
 
 
 def _card(row: tuple[Any, ...]) -> PostCard:

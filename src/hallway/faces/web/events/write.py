@@ -1,0 +1,244 @@
+"""Writing events: the form, and what its buttons do."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from hallway.core.access.rights import Right
+from hallway.core.access.rules import demand
+from hallway.core.clock import DAY
+from hallway.core.errors import Conflict, Invalid, NotFound, Stale
+from hallway.core.items.commands import delete_item
+from hallway.core.trash.queries import get_deletion
+from hallway.design.frame import MenuItem
+from hallway.faces.web import restoring, versions, writing
+from hallway.faces.web.companies import company_options
+from hallway.faces.web.errors import refusal
+from hallway.faces.web.events.cards import event_href
+from hallway.faces.web.frame import frame_of, list_path
+from hallway.faces.web.library import Crumb
+from hallway.faces.web.parse import Call, href
+from hallway.faces.web.render import page, see_other
+from hallway.faces.web.when import utc
+from hallway.faces.web.writing import Draft
+from hallway.kinds.events.commands import add_event, change_event
+from hallway.kinds.events.queries import get_event, list_events
+from hallway.kinds.events.records import Event
+from hallway.wire.links import is_safe_link
+
+FIELDS = ("title", "starts", "ends", "all_day", "place", "body", "link", "company")
+NAMES = {
+    "Title": "title",
+    "Starts": "starts",
+    "Ends": "ends",
+    "AllDay": "all_day",
+    "Place": "place",
+    "Body": "body",
+    "Link": "link",
+    "Organisation": "company",
+}
+"""The form's fields by the core's names."""
+_HOUR = 3_600_000_000
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+def show_new(call: Call) -> HttpResponse:
+    """The empty form."""
+    demand(call.actor, call.place.mask, Right.ADD_LIST_ITEMS)
+    return _form(call, Draft(typed=dict.fromkeys(FIELDS, "")))
+
+
+def show_edit(call: Call, event: Event) -> HttpResponse:
+    """The form with what the event says now."""
+    demand(call.actor, versions.mask_of(call), Right.EDIT_LIST_ITEMS)
+    card, values = event.card, event.values
+    whole = card.all_day
+    return _form(
+        call,
+        Draft(
+            typed={
+                "title": card.title,
+                "starts": _typed(card.starts, whole=whole),
+                "ends": _typed(card.ends - DAY if whole else card.ends, whole=whole),
+                "all_day": "1" if whole else "",
+                "place": card.place,
+                "body": values.get("Body", ""),
+                "link": values.get("Link", ""),
+                "company": str(card.organisation or ""),
+            },
+            version=event.item.version,
+        ),
+        event=event,
+    )
+
+
+def _typed(instant: int, *, whole: bool) -> str:
+    if whole:
+        return utc(instant).strftime("%Y-%m-%dT00:00")
+    return writing.typed_instant(instant)
+
+
+def _form(
+    call: Call,
+    draft: Draft,
+    *,
+    event: Event | None = None,
+    theirs: Event | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    here = href(list_path(call.site, call.list))
+    crumbs = [
+        Crumb(call.site.title, href(call.site.path)),
+        Crumb(call.list.title, here),
+    ]
+    action, title = here, _("New event")
+    if event is not None:
+        action, title = event_href(event.card), _("Edit event")
+        crumbs.append(Crumb(event.card.title, action))
+    return page(
+        call.request,
+        "web/eventform.html",
+        frame=frame_of(call.actor, current=here),
+        status=status,
+        title=title,
+        crumbs=crumbs,
+        action=action,
+        draft=draft,
+        typed=draft.typed,
+        errors=draft.errors,
+        theirs=None if theirs is None else theirs.values,
+        companies=company_options(call),
+        zone=writing.zone_words(),
+    )
+
+
+def _values(draft: Draft) -> dict[str, Any]:
+    whole = bool(draft.typed["all_day"])
+    starts, ends = (_instant(draft, name, whole=whole) for name in ("starts", "ends"))
+    if starts is not None and ends is None and "ends" not in draft.errors:
+        ends = starts if whole else starts + _HOUR
+    if ends is not None and whole:
+        ends += DAY
+    return {
+        "Title": writing.text_of(draft, "title"),
+        "Starts": starts,
+        "Ends": ends,
+        "AllDay": True if whole else None,
+        "Place": writing.text_of(draft, "place"),
+        "Body": draft.typed["body"].replace("\r\n", "\n").rstrip() or None,
+        "Link": writing.text_of(draft, "link"),
+        "Organisation": writing.number_of(draft, "company"),
+    }
+
+
+def _instant(draft: Draft, name: str, *, whole: bool) -> int | None:
+    if not whole:
+        return writing.instant_of(draft, name)
+    # Of whole days the date counts, wherever one is.
+    typed = draft.typed[name].strip()
+    if not typed:
+        return None
+    try:
+        moment = datetime.fromisoformat(f"{typed[:10]}T00:00:00+00:00")
+    except ValueError:
+        draft.errors[name] = _("A date is expected, as 2026-12-31.")
+        return None
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def act_on_list(call: Call) -> HttpResponse:
+    """Add an event, or bring a deleted one back."""
+    if call.value("do") == "restore":
+        return restoring.restore(call, call.values("deletion"), back=call.here)
+    return _save(call, None)
+
+
+def act_on_event(call: Call) -> HttpResponse:
+    """Do to an event what a form asks for."""
+    if call.row is None:
+        raise NotFound
+    event = get_event(call.actor, call.row.id)
+    if call.value("do") == "delete":
+        return _delete(call, event)
+    return _save(call, event)
+
+
+def _save(call: Call, event: Event | None) -> HttpResponse:
+    if call.value("do") != "save":
+        raise Invalid({"do": _("This page does not know that form.")})
+    draft = writing.read(call, FIELDS)
+    values = _values(draft)
+    if draft.errors:
+        return _form(call, draft, event=event, status=400)
+    try:
+        if event is None:
+            item = _twice(call, values)
+            if item is None:
+                given = {key: one for key, one in values.items() if one is not None}
+                item = add_event(call.actor, call.list.id, values=given).id
+        else:
+            item = event.item.id
+            change_event(
+                call.actor, item, values=values, expect_version=draft.version or 0
+            )
+    except Stale:
+        if event is None:
+            raise
+        theirs = get_event(call.actor, event.item.id)
+        draft.version = theirs.item.version
+        return _form(call, draft, event=event, theirs=theirs, status=409)
+    except (Invalid, Conflict) as error:
+        draft.take(error, NAMES)
+        return _form(call, draft, event=event, status=refusal(error).status)
+    saved = get_event(call.actor, item)
+    return see_other(call.request, event_href(saved.card), text=_("Saved"))
+
+
+def _twice(call: Call, values: dict[str, Any]) -> Any:
+    """Find the event that this very form has just made."""
+    starts, ends = values["Starts"], values["Ends"]
+    if starts is None or ends is None or ends <= starts:
+        return None
+    for one in list_events(
+        call.actor, since=starts, until=starts + 1, list_id=call.list.id, limit=20
+    ):
+        key = (one.title, one.starts, one.ends, one.place)
+        if key == (values["Title"], starts, ends, values["Place"] or ""):
+            return one.item
+    return None
+
+
+def _delete(call: Call, event: Event) -> HttpResponse:
+    deletion = get_deletion(call.actor, delete_item(call.actor, event.item.id))
+    return see_other(
+        call.request,
+        href(event.card.list_path),
+        text=_("“%(title)s” deleted") % {"title": event.card.title},
+        undo=href(event.card.list_path, do="restore", deletion=deletion.guid),
+    )
+
+
+def actions_of(call: Call, event: Event) -> list[MenuItem]:
+    """What can be done with an event, beside editing."""
+    if not versions.may(call, Right.DELETE_LIST_ITEMS):
+        return []
+    return [
+        MenuItem(
+            label=_("Delete"),
+            action=event_href(event.card),
+            name="do",
+            value="delete",
+            icon="trash",
+            danger=True,
+        )
+    ]
+
+
+def link_of(event: Event) -> str:
+    """The event's link, if it is safe to follow."""
+    link = str(event.values.get("Link", ""))
+    return link if is_safe_link(link) else ""
