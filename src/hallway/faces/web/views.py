@@ -14,6 +14,8 @@ from hallway.faces.web.events import write as events_write
 from hallway.faces.web.frame import BIN
 from hallway.faces.web.news import show as news
 from hallway.faces.web.news import write as news_write
+from hallway.faces.web.pages import show as pages
+from hallway.faces.web.pages import write as pages_write
 from hallway.faces.web.parse import Call
 
 
@@ -55,6 +57,12 @@ VIEWS: dict[str, View] = {
         act=links.act_on_list,
         show_row=links.show_link,
         act_on_row=links.act_on_link,
+    ),
+    "pages": View(
+        show=pages.show_list,
+        act=pages_write.act_on_list,
+        show_row=pages.show_page,
+        act_on_row=pages_write.act_on_page,
     ),
     "news": View(
         show=news.show_list,

@@ -1,0 +1,324 @@
+"""Writing pages: the form, its preview, and what its buttons do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from hallway.core.access.rights import Right
+from hallway.core.access.rules import demand
+from hallway.core.errors import Conflict, Invalid, NotFound, Stale
+from hallway.core.items.commands import delete_item
+from hallway.core.people.queries import get_person
+from hallway.core.trash.queries import get_deletion
+from hallway.design.frame import MenuItem
+from hallway.faces.web import restoring, versions, writing
+from hallway.faces.web.actions import read_version
+from hallway.faces.web.errors import refusal
+from hallway.faces.web.frame import frame_of, list_path
+from hallway.faces.web.library import Crumb
+from hallway.faces.web.pages.cards import page_href
+from hallway.faces.web.parse import Call, href, number
+from hallway.faces.web.render import page, see_other
+from hallway.faces.web.writing import Draft
+from hallway.kinds.pages.commands import (
+    draft_page,
+    publish_page,
+    restore_page,
+    revise_page,
+    unpublish_page,
+)
+from hallway.kinds.pages.queries import get_page, list_pages
+from hallway.kinds.pages.records import Page
+
+FIELDS = ("title", "summary", "body", "owner", "review", "above")
+NAMES = {
+    "Title": "title",
+    "Summary": "summary",
+    "Body": "body",
+    "Owner": "owner",
+    "ReviewDate": "review",
+    "Parent": "above",
+}
+"""The form's fields by the core's names."""
+_TWICE = 60 * 1_000_000
+"""Microseconds in which the same text sent anew is the same form sent twice."""
+
+
+def show_new(call: Call) -> HttpResponse:
+    """The empty form; `above=` names the page it will stand below."""
+    demand(call.actor, call.place.mask, Right.ADD_LIST_ITEMS)
+    typed = dict.fromkeys(FIELDS, "")
+    typed["above"] = str(number(call.query.get("above", "")) or "")
+    return _form(call, Draft(typed=typed))
+
+
+def show_edit(call: Call, found: Page) -> HttpResponse:
+    """The form with what the page says now."""
+    demand(call.actor, versions.mask_of(call), Right.EDIT_LIST_ITEMS)
+    owner = ""
+    if found.entry.owner is not None:
+        try:
+            owner = get_person(call.actor, found.entry.owner).email
+        except NotFound:
+            owner = ""
+    values = found.values
+    return _form(
+        call,
+        Draft(
+            typed={
+                "title": values.get("Title", ""),
+                "summary": values.get("Summary", ""),
+                "body": values.get("Body", ""),
+                "owner": owner,
+                "review": values.get("ReviewDate", ""),
+                "above": str(found.entry.parent or ""),
+            },
+            version=found.item.version,
+        ),
+        found=found,
+    )
+
+
+def _form(
+    call: Call,
+    draft: Draft,
+    *,
+    found: Page | None = None,
+    preview: str = "",
+    theirs: Page | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    here = href(list_path(call.site, call.list))
+    crumbs = [
+        Crumb(call.site.title, href(call.site.path)),
+        Crumb(call.list.title, here),
+    ]
+    action, title = here, _("New page")
+    if found is not None:
+        action, title = page_href(found.entry), _("Edit page")
+        crumbs.append(Crumb(found.entry.title, action))
+    own = None if found is None else found.entry.number
+    return page(
+        call.request,
+        "web/pageform.html",
+        frame=frame_of(call.actor, current=here),
+        status=status,
+        title=title,
+        crumbs=crumbs,
+        action=action,
+        draft=draft,
+        typed=draft.typed,
+        errors=draft.errors,
+        is_published=found is not None and not found.entry.is_draft,
+        preview=writing.prose(preview)[0] if preview else "",
+        theirs=None if theirs is None else theirs.values,
+        pages=[
+            ("", _("None: it stands at the top")),
+            *(
+                (str(one.number), one.title)
+                for one in list_pages(call.actor, call.list.id)
+                if one.number != own
+            ),
+        ],
+    )
+
+
+def _values(call: Call, draft: Draft) -> dict[str, Any]:
+    owner = writing.person_of(call, draft, "owner")
+    values: dict[str, Any] = {
+        "Title": writing.text_of(draft, "title"),
+        "Summary": writing.text_of(draft, "summary"),
+        "Body": draft.typed["body"].replace("\r\n", "\n").rstrip() or None,
+        "ReviewDate": writing.text_of(draft, "review"),
+        "Parent": writing.number_of(draft, "above"),
+    }
+    if owner is not None:
+        values["Owner"] = owner
+    return values
+
+
+# --- what the buttons do
+
+
+def act_on_list(call: Call) -> HttpResponse:
+    """Write a new page, or bring a deleted one back."""
+    if call.value("do") == "restore":
+        return restoring.restore(call, call.values("deletion"), back=call.here)
+    return _save(call, None)
+
+
+def act_on_page(call: Call) -> HttpResponse:
+    """Do to a page what a form asks for."""
+    if call.row is None:
+        raise NotFound
+    found = get_page(call.actor, call.row.id)
+    action = ACTIONS.get(call.value("do"))
+    return _save(call, found) if action is None else action(call, found)
+
+
+def _save(call: Call, found: Page | None) -> HttpResponse:
+    draft = writing.read(call, FIELDS)
+    do = call.value("do")
+    if do == "preview":
+        return _form(call, draft, found=found, preview=draft.typed["body"])
+    if do not in ("save", "publish", "picture"):
+        raise Invalid({"do": _("This page does not know that form.")})
+    values = _values(call, draft)
+    added = writing.pictures(call, draft, "pictures")
+    if draft.errors:
+        return _form(call, draft, found=found, status=400)
+    try:
+        saved = _store(call, found, draft, values, added)
+        if do == "publish":
+            publish_page(call.actor, saved.item.id)
+    except Stale:
+        if found is None:
+            raise
+        theirs = get_page(call.actor, found.item.id)
+        draft.version = theirs.item.version
+        return _form(call, draft, found=found, theirs=theirs, status=409)
+    except (Invalid, Conflict) as error:
+        draft.take(error, NAMES)
+        return _form(call, draft, found=found, status=refusal(error).status)
+    return _done(call, do, saved)
+
+
+def _store(
+    call: Call,
+    found: Page | None,
+    draft: Draft,
+    values: dict[str, Any],
+    added: list[tuple[str, bytes]],
+) -> Page:
+    if found is not None and draft.version != found.item.version:
+        raise Stale("Somebody else changed it in the meantime.")
+    if found is None:
+        found = _sent_twice(call, values)
+        if found is not None:
+            return found
+        given = {name: one for name, one in values.items() if one is not None}
+        item = draft_page(call.actor, call.list.id, values=given)
+        if not added:
+            return get_page(call.actor, item.id)
+    else:
+        item = found.item
+    pairs = [
+        (
+            name.rpartition(".")[0].replace("-", " "),
+            writing.keep_picture(call, item, name, body),
+        )
+        for name, body in added
+    ]
+    values["Body"] = writing.with_pictures(values["Body"] or "", pairs) or None
+    revise_page(call.actor, item.id, values=values, expect_version=item.version)
+    return get_page(call.actor, item.id)
+
+
+def _sent_twice(call: Call, values: dict[str, Any]) -> Page | None:
+    """Find the draft that this very form has just made."""
+    for one in list_pages(call.actor, call.list.id):
+        is_new = one.is_draft and call.now - one.modified <= _TWICE
+        if not is_new or one.title != values["Title"]:
+            continue
+        found = get_page(call.actor, one.item)
+        same = found.values.get("Body") == values["Body"]
+        if same and found.item.author == call.actor.principal:
+            return found
+    return None
+
+
+def _done(call: Call, do: str, saved: Page) -> HttpResponse:
+    found = get_page(call.actor, saved.item.id)
+    address = page_href(found.entry)
+    if do == "publish":
+        return see_other(call.request, address, text=_("Published"))
+    if do == "picture":
+        return see_other(
+            call.request,
+            f"{address}?show=edit",
+            text=_("The pictures are in the text."),
+        )
+    if found.entry.is_draft:
+        return see_other(call.request, f"{address}?show=edit", text=_("Draft saved"))
+    return see_other(call.request, address, text=_("Saved"))
+
+
+def _publish(call: Call, found: Page) -> HttpResponse:
+    if "title" in call.request.POST:
+        return _save(call, found)
+    publish_page(call.actor, found.item.id)
+    return see_other(call.request, page_href(found.entry), text=_("Published"))
+
+
+def _unpublish(call: Call, found: Page) -> HttpResponse:
+    unpublish_page(call.actor, found.item.id)
+    return see_other(
+        call.request, page_href(found.entry), text=_("It is a draft again.")
+    )
+
+
+def _delete(call: Call, found: Page) -> HttpResponse:
+    deletion = get_deletion(call.actor, delete_item(call.actor, found.item.id))
+    return see_other(
+        call.request,
+        href(found.entry.list_path),
+        text=_("“%(title)s” deleted") % {"title": found.entry.title},
+        undo=href(found.entry.list_path, do="restore", deletion=deletion.guid),
+    )
+
+
+def _restore(call: Call, found: Page) -> HttpResponse:
+    version = call.value("version")
+    major, minor = read_version(version)
+    restore_page(call.actor, found.item.id, major=major, minor=minor)
+    return see_other(
+        call.request,
+        page_href(get_page(call.actor, found.item.id).entry),
+        text=_("Version %(number)s restored") % {"number": version},
+    )
+
+
+ACTIONS: dict[str, Callable[[Call, Page], HttpResponse]] = {
+    "publish": _publish,
+    "unpublish": _unpublish,
+    "delete": _delete,
+    "restore-version": _restore,
+}
+
+
+def actions_of(call: Call, found: Page) -> list[MenuItem]:
+    """What those who may edit a page can do with it, beside editing."""
+    address = page_href(found.entry)
+    items = [
+        MenuItem(
+            label=_("Versions"),
+            href=page_href(found.entry, show="versions"),
+            icon="history",
+        )
+    ]
+    if not found.entry.is_draft:
+        items.append(
+            MenuItem(
+                label=_("Make it a draft again"),
+                action=address,
+                name="do",
+                value="unpublish",
+                icon="eye-off",
+            )
+        )
+    if versions.may(call, Right.DELETE_LIST_ITEMS):
+        items.append(
+            MenuItem(
+                label=_("Delete"),
+                action=address,
+                name="do",
+                value="delete",
+                icon="trash",
+                danger=True,
+            )
+        )
+    return items
