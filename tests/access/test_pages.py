@@ -71,6 +71,8 @@ ROUTES = {
     "portal/documents/<str:prefix>/<path:below>": "/portal/documents/ACM/none.txt",
     "portal/brand/<str:version>/logo": "/portal/brand/none/logo",
     "portal/brand/<str:version>/portal.css": "/portal/brand/none/portal.css",
+    "admin/invitations": "/admin/invitations",
+    "admin/second-factors": "/admin/second-factors",
     "design/": "/design/",
     "design": "/design",
     "news": "/news",

@@ -1,0 +1,1 @@
+"""Who comes in and how: invitations, and second factors that are required."""
