@@ -31,7 +31,7 @@ RENEW_EVERY = timedelta(days=1)
 
 _BEGAN, _RENEWED = "began", "renewed"
 _FREE = ("/static/", "/favicon.ico", "/healthz", "/readyz", "/metrics")
-_THEME = "/_layouts/theme"
+_THEMES = ("/_layouts/theme", "/portal/theme")
 # What somebody needs who has to set up a second factor: that, and the way out.
 _SET_UP = frozenset(
     {
@@ -86,7 +86,7 @@ class GateMiddleware:
         request.factor_due = True  # type: ignore[attr-defined]
         match = request.resolver_match
         is_set_up = match is not None and match.url_name in _SET_UP
-        if is_set_up or request.path_info == _THEME:
+        if is_set_up or request.path_info in _THEMES:
             return None
         return _to_set_up(request)
 

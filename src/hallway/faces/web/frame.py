@@ -11,11 +11,12 @@ from hallway.core.kinds import get_kind
 from hallway.core.lists.records import ListRecord
 from hallway.core.names import ASSET_LIBRARY
 from hallway.core.sites.records import SiteRecord
-from hallway.design.frame import Entry, Frame, Group, Site, Who
+from hallway.design.frame import Entry, Frame, Group, MenuItem, Site, Who
 from hallway.faces.web.parse import LAYOUTS, href
 
 THEME = f"/{LAYOUTS}/theme"
 SIGN_OUT = "/accounts/logout/"
+ACCOUNT = "/accounts/2fa/"
 BIN = "recyclebin"
 
 
@@ -36,6 +37,9 @@ def frame_of(
             Entry(
                 label=_("News"), href="/news", icon="news", current=current == "/news"
             ),
+        ),
+        mine=(
+            MenuItem(label=_("Account and sign-in"), href=ACCOUNT, icon="fingerprint"),
         ),
         theme_action=THEME,
         sign_out=SIGN_OUT,

@@ -135,6 +135,24 @@ def test_programs_go_on_with_their_tokens(browser: Client, required: Person) -> 
         assert answer.status_code == (207 if client is not browser else 403)
 
 
+def test_a_customers_account_pages_lead_to_the_portal(
+    browser: Client, lena: Person
+) -> None:
+    from hallway.core.people.commands import add_membership, add_organisation
+
+    acme = add_organisation(lena.system, name="Acme", kind="customer")
+    mo = add_person(lena.system, email="mo@x.example", name="Mo", password=PASSWORD)
+    add_membership(lena.system, mo.id, organisation=acme.id)
+    sign_in(browser, "mo@x.example")
+    page = browser.get(FACTORS).content.decode()
+    assert 'href="/portal"' in page
+    assert 'href="/sites"' not in page
+    require_factor(lena.system, acme.id)
+    answer = browser.get("/portal", **HTML)
+    assert (answer.status_code, answer["Location"]) == (302, FACTORS)
+    assert 'href="/portal"' not in browser.get(FACTORS).content.decode()
+
+
 def test_people_of_other_companies_are_not_asked(
     browser: Client, required: Person
 ) -> None:
