@@ -21,6 +21,7 @@ WIDTH = 68
 # Route → a path it takes.
 ROUTES = {
     "favicon.ico": "/favicon.ico",
+    "people/suggest": "/people/suggest?q=o",
     "robots.txt": "/robots.txt",
     "static/<str:version>/<path:name>": "/static/none/css/none.css",
     "accounts/login/": "/accounts/login/",

@@ -24,6 +24,7 @@ PART_OF = {
     "iconbutton": "button",
     "menuitems": "menu",
     "message": "field",
+    "pickeroption": "picker",
     "subhead": "pane",
 }
 INLINE = re.compile(

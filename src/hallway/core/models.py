@@ -27,6 +27,7 @@ from hallway.core.people.models import (
     Organisation,
     OrganisationRole,
     Person,
+    PersonFacet,
     Tenant,
     Token,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "OrganisationRole",
     "PendingScope",
     "Person",
+    "PersonFacet",
     "Principal",
     "Role",
     "Schedule",

@@ -21,8 +21,8 @@ def samples() -> dict[str, Any]:
             _Some(name="1 link, named people", icon="link", text="2 guests"),
         ],
         "chosen": [
-            _Some(value="7", name="Petra Schäuffele", remove_href="#"),
-            _Some(value="9", name="Jörg Weißenborn", remove_href="#"),
+            _Some(value="#7", name="Petra Schäuffele", remove_href="#"),
+            _Some(value="#9", name="Jörg Weißenborn"),
         ],
         "columns": [
             _Some(label="Partner", main=True, sort_href="#"),

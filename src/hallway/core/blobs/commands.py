@@ -44,7 +44,8 @@ def _drop_rows(actor: Actor, *, limit: int) -> list[str]:
         "DELETE FROM core_blob WHERE sha256 IN (SELECT b.sha256 FROM core_blob b"
         " WHERE b.created < %s AND NOT EXISTS"
         " (SELECT 1 FROM core_version v WHERE v.blob_id = b.sha256) AND NOT EXISTS"
-        f" (SELECT 1 FROM core_brand r WHERE r.logo_id = b.sha256){kept} LIMIT %s)"
+        " (SELECT 1 FROM core_brand r WHERE r.logo_id = b.sha256) AND NOT EXISTS"
+        f" (SELECT 1 FROM core_person p WHERE p.photo_id = b.sha256){kept} LIMIT %s)"
         " AND created < %s RETURNING sha256",
         (before, limit, before),
     )

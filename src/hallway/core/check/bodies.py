@@ -126,6 +126,11 @@ def _user_of(sha256: str) -> str | None:
     )
     if row is not None:
         return f"item {row[0]} “{row[1]}”, version {row[2]}.{row[3]},"
+    person = engine().fetch_one(
+        "SELECT principal_id FROM core_person WHERE photo_id = %s", (sha256,)
+    )
+    if person is not None:
+        return f"the photo of person {person[0]}"
     brand = engine().fetch_one(
         "SELECT host FROM core_brand WHERE logo_id = %s", (sha256,)
     )

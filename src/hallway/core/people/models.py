@@ -58,7 +58,12 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """A human being: the login user; the primary key is the principal's id."""
+    """A human being: the login user; the primary key is the principal's id.
+
+    `profile_key` holds the words of the profile that a search finds him by.  Of
+    persons joined by alias links one stands for all; the others name him in
+    `stands_for`.
+    """
 
     principal = models.OneToOneField(
         Principal, on_delete=models.PROTECT, primary_key=True
@@ -71,6 +76,11 @@ class Person(AbstractBaseUser):
         "self", on_delete=models.SET_NULL, null=True, related_name="reports"
     )
     profile = models.JSONField(default=dict)
+    profile_key = KeyField(default="")
+    photo = models.ForeignKey("core.Blob", on_delete=models.PROTECT, null=True)
+    stands_for = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     created = models.BigIntegerField()
 
     USERNAME_FIELD = "email"
@@ -91,6 +101,23 @@ class Person(AbstractBaseUser):
     def id(self) -> int:
         """Return the principal's id: what SharePoint clients call the user id."""
         return int(self.pk)
+
+
+class PersonFacet(Table):
+    """What people are narrowed by and counted: an index of `Person.profile`."""
+
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="facets", db_index=False
+    )
+    name = models.CharField(max_length=20)
+    key = KeyField()
+    label = models.CharField(max_length=255)
+
+    class Meta(Table.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["person", "name", "key"], name="facet_once")
+        ]
+        indexes = [models.Index(fields=["name", "key"], name="facet_by_key")]
 
 
 class Directory(Table):

@@ -7,11 +7,13 @@ from hallway.faces.web.design import show_design
 from hallway.faces.web.joining.factors import show_factors
 from hallway.faces.web.joining.invitations import show_invitations
 from hallway.faces.web.news.show import show_all
+from hallway.faces.web.people.urls import urlpatterns as people
 from hallway.faces.web.staff import staff_page
 
 urlpatterns = [
     path("admin/invitations", staff_page(show_invitations)),
     path("admin/second-factors", staff_page(show_factors)),
+    *people,
     path("news", staff_page(show_all)),
     path("design/", show_design),
     path("design", RedirectView.as_view(url="/design/")),

@@ -10,6 +10,7 @@ from hallway.core.people.epoch import lock_directory, move_epoch, record_directo
 from hallway.core.people.models import AliasLink
 from hallway.core.people.queries import get_person
 from hallway.core.people.rules import demand_administrator, ordered
+from hallway.core.people.standing import renew_standing
 
 
 @command
@@ -32,6 +33,7 @@ def link_alias(
         since=clock.now(),
         linked_by=actor.principal,
     )
+    renew_standing(first)
     record_directory("alias.linked", after={"first": first, "second": second})
     move_epoch()
 
@@ -49,5 +51,7 @@ def unlink_alias(actor: Actor, one: PrincipalId, other: PrincipalId) -> None:
     ).update(until=clock.now())
     if not ended:
         raise NotFound("These two are not joined.")
+    renew_standing(first)
+    renew_standing(second)
     record_directory("alias.unlinked", before={"first": first, "second": second})
     move_epoch()

@@ -22,6 +22,7 @@ from hallway.core.people.rules import (
     check_title,
     demand_administrator,
 )
+from hallway.core.people.standing import renew_standing
 from hallway.platform.db import engine
 from hallway.wire.paths import sort_key
 
@@ -161,6 +162,7 @@ def _set_active(actor: Actor, person: PrincipalId, *, active: bool) -> None:
         return
     lock_directory()
     Person.unscoped.filter(pk=person).update(is_active=active)
+    renew_standing(person)
     verb = "person.reactivated" if active else "person.deactivated"
     record_directory(verb, after={"person": person})
     move_epoch()
