@@ -74,6 +74,7 @@ ROUTES = {
     "portal/brand/<str:version>/portal.css": "/portal/brand/none/portal.css",
     "admin/invitations": "/admin/invitations",
     "admin/second-factors": "/admin/second-factors",
+    "shared": "/shared",
     "design/": "/design/",
     "design": "/design",
     "news": "/news",

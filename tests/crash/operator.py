@@ -82,14 +82,14 @@ def change() -> int:
 
     How many jobs; a folder whose last job is still to end is left alone.
     """
-    from hallway.core.access import commands
+    from hallway.core.access import breaking, commands
     from hallway.core.access.actors import System
     from hallway.core.access.records import Securable
     from hallway.core.errors import Conflict
     from hallway.core.items.queries import get_item, resolve
 
     # So that a few hundred rows are "a large case", which a job carries through.
-    commands.RESTAMP_INLINE = 0
+    breaking.RESTAMP_INLINE = 0
     actor = System("a test's operator")
     begun = 0
     for number in range(LARGE):

@@ -16,3 +16,4 @@ class CoreConfig(AppConfig):
         """Let the jobs of the core register themselves."""
         from hallway.core import upkeep  # noqa: F401
         from hallway.core.access import jobs  # noqa: F401
+        from hallway.core.sharing import jobs as sharing  # noqa: F401

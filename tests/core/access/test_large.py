@@ -6,7 +6,7 @@ import contextlib
 
 import pytest
 
-from hallway.core.access import commands as access_commands
+from hallway.core.access import breaking
 from hallway.core.access import jobs as access_jobs
 from hallway.core.access.commands import (
     Inherit,
@@ -47,7 +47,7 @@ def large(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """The folder Plans, with more in it than a command re-stamps itself."""
     for n in range(FILES):
         world.put("deep", f"file {n}.txt", b"x")
-    monkeypatch.setattr(access_commands, "RESTAMP_INLINE", 5)
+    monkeypatch.setattr(breaking, "RESTAMP_INLINE", 5)
     monkeypatch.setattr(access_jobs, "BATCH", 4)
     return world
 

@@ -205,7 +205,7 @@ def test_a_damaged_sqlite_file_is_found(
 def test_a_permission_change_in_progress_is_no_finding(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hallway.core.access.commands.RESTAMP_INLINE", 0)
+    monkeypatch.setattr("hallway.core.access.breaking.RESTAMP_INLINE", 0)
     break_inheritance(SYSTEM, world.securable(next(iter(world.lists))))
     assert engine().fetch_one("SELECT count(*) FROM core_pendingscope") == (1,)
     assert findings() == []

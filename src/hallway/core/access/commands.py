@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 from hallway.core import clock
 from hallway.core.access.actors import Actor, PrincipalId
-from hallway.core.access.models import Grant, PendingScope, Principal, Role, Scope
+from hallway.core.access.breaking import (
+    Inherit,
+    move_permission_epoch,
+    open_scope,
+    restamp_below,
+)
+from hallway.core.access.models import Grant, Principal, Role
 from hallway.core.access.records import Securable
-from hallway.core.access.rights import Right, RoleId
-from hallway.core.access.stamping import drop_scope, stamp
+from hallway.core.access.rights import Right
 from hallway.core.access.targets import Target, hold_target, stream_of
-from hallway.core.changes.journal import command, count, record, unchanged
+from hallway.core.changes.journal import command, record, unchanged
 from hallway.core.errors import Conflict, Invalid, NotFound
-from hallway.core.items.rows import subtree
-from hallway.core.lists.models import List
 from hallway.platform.db import engine
 
-RESTAMP_INLINE = 20_000
-"""The most rows a command re-stamps itself; more are left to a job."""
+__all__ = [
+    "Inherit",
+    "break_inheritance",
+    "bring_back",
+    "grant_role",
+    "restore_inheritance",
+    "revoke_role",
+    "set_aside",
+]
 
 _PENDING = "A permission change is still being applied; try again shortly."
-
-
-class Inherit(Enum):
-    """What a broken inheritance starts with."""
-
-    COPY = "copy"
-    CLEAR = "clear"
 
 
 @command
@@ -52,7 +53,7 @@ def grant_role(
     if made == 0:
         unchanged()
         return
-    _move_epoch(target.site)
+    move_permission_epoch(target.site)
     record(
         stream_of(target),
         "role.granted",
@@ -73,7 +74,7 @@ def revoke_role(
     ).delete()
     if not gone:
         raise NotFound("That role was not granted here.")
-    _move_epoch(target.site)
+    move_permission_epoch(target.site)
     record(
         stream_of(target),
         "role.revoked",
@@ -102,34 +103,14 @@ def break_inheritance(
         raise Conflict("It has permissions of its own already.")
     if target.pending:
         raise Conflict(_PENDING)
-    scope = Scope.unscoped.create(
-        site_id=target.site, list_id=target.list, item_id=target.item
-    )
-    at = clock.now()
-    if start is Inherit.COPY:
-        engine().execute(
-            "INSERT INTO core_grant"
-            " (scope_id, principal_id, role_id, granted, granted_by)"
-            " SELECT %s, principal_id, role_id, granted, granted_by"
-            " FROM core_grant WHERE scope_id = %s",
-            (scope.pk, target.scope),
-        )
-    elif actor.is_person:
-        Grant.unscoped.create(
-            scope=scope,
-            principal_id=actor.principal,
-            role_id=RoleId.FULL_CONTROL,
-            granted=at,
-            granted_by=actor.principal,
-        )
+    scope = open_scope(actor, target, start)
     record(
         stream_of(target),
         "inheritance.broken",
         item=target.item,
         before={"scope": target.scope},
-        after={"scope": scope.pk},
+        after={"scope": scope},
     )
-    _restamp(actor, target, old=target.scope, new=scope.pk)
 
 
 @command
@@ -151,7 +132,7 @@ def _restore(actor: Actor, target: Target) -> None:
         before={"scope": target.scope},
         after={"scope": target.parent_scope},
     )
-    _restamp(actor, target, old=target.scope, new=target.parent_scope)
+    restamp_below(actor, target, old=target.scope, new=target.parent_scope)
 
 
 @command
@@ -166,25 +147,14 @@ def set_aside(actor: Actor, securable: Securable) -> None:
         raise Conflict("It has permissions of its own already.")
     if target.pending:
         raise Conflict(_PENDING)
-    scope = Scope.unscoped.create(
-        site_id=target.site, list_id=target.list, item_id=target.item
-    )
-    engine().execute(
-        "INSERT INTO core_grant"
-        " (scope_id, principal_id, role_id, granted, granted_by)"
-        " SELECT %s, g.principal_id, g.role_id, g.granted, g.granted_by"
-        " FROM core_grant g JOIN core_role r ON r.id = g.role_id"
-        " WHERE g.scope_id = %s AND (r.mask & %s) = %s",
-        (scope.pk, target.scope, *[int(Right.EDIT_LIST_ITEMS)] * 2),
-    )
+    scope = open_scope(actor, target, Inherit.EDITORS)
     record(
         stream_of(target),
         "inheritance.broken",
         item=target.item,
         before={"scope": target.scope},
-        after={"scope": scope.pk},
+        after={"scope": scope},
     )
-    _restamp(actor, target, old=target.scope, new=scope.pk)
 
 
 @command
@@ -209,52 +179,3 @@ def bring_back(actor: Actor, securable: Securable) -> None:
     if other is not None:
         hold_target(actor, securable, Right.MANAGE_PERMISSIONS)
     _restore(actor, target)
-
-
-def _restamp(actor: Actor, target: Target, *, old: int, new: int) -> None:
-    """Carry a change of scope to what inherits below, now or by a job."""
-    assert target.list is not None
-    if target.item is None:
-        List.unscoped.filter(pk=target.list).update(scope_id=new)
-    low, high = subtree(target.ancestry)
-    row = engine().fetch_one(
-        "SELECT count(*) FROM (SELECT 1 FROM core_item WHERE list_id = %s"
-        " AND ancestry >= %s AND ancestry < %s AND scope_id = %s LIMIT %s) AS few",
-        (target.list, low, high, old, RESTAMP_INLINE + 1),
-    )
-    _move_epoch(target.site)
-    if row is not None and row[0] <= RESTAMP_INLINE:
-        stamp(target.list, low, high, old=old, new=new, limit=RESTAMP_INLINE)
-        drop_scope(old, target)
-        return
-    pending = PendingScope.unscoped.create(
-        list_id=target.list,
-        ancestry=target.ancestry,
-        old_id=old,
-        new_id=new,
-        started=clock.now(),
-    )
-    engine().execute(
-        "UPDATE core_list SET pending = pending + 1 WHERE id = %s", (target.list,)
-    )
-    _restamp_root(target, old=old, new=new)
-    from hallway.core.jobs.commands import enqueue
-
-    enqueue(actor, "access.restamp", key=str(pending.pk), pending=pending.pk)
-
-
-def _restamp_root(target: Target, *, old: int, new: int) -> None:
-    """Stamp the top row at once, so that what is made in it inherits the new scope."""
-    assert target.list is not None
-    item = target.item if target.item is not None else target.root
-    engine().execute("UPDATE core_item SET scope_id = %s WHERE id = %s", (new, item))
-    if target.item is not None:
-        count(target.list, old, -1)
-        count(target.list, new, 1)
-
-
-def _move_epoch(site: int) -> None:
-    engine().execute(
-        "UPDATE core_site SET permission_epoch = permission_epoch + 1 WHERE id = %s",
-        (site,),
-    )

@@ -81,6 +81,23 @@ class Place:
     path: str = "/"
 
 
+class Located(NamedTuple):
+    """An item and where it is; titles are empty where the actor may not see them.
+
+    title    its name, for a row of a list the value of its title
+    kind     the name of its list's kind
+    path     its address, in its own spelling
+    """
+
+    item: ItemRecord
+    title: str
+    kind: str
+    path: str
+    site: str
+    site_path: str
+    library: str
+
+
 class ContainerEntry(NamedTuple):
     """A child of a place above the lists: a site, a library, a step to a site."""
 

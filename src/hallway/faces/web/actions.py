@@ -13,7 +13,7 @@ from hallway.core.items import commands, queries
 from hallway.core.items.records import ItemRecord, Overwrite
 from hallway.core.trash.queries import get_deletion
 from hallway.core.versions.commands import restore_version
-from hallway.faces.web import dialogs, library, restoring
+from hallway.faces.web import checkout, dialogs, library, restoring, sharing
 from hallway.faces.web.errors import refusal, said
 from hallway.faces.web.parse import Call, href, split
 from hallway.faces.web.render import see_other
@@ -243,6 +243,12 @@ def _items(call: Call) -> list[ItemRecord]:
 
 ACTIONS: dict[str, Callable[[Call], HttpResponse]] = {
     "upload": upload,
+    "share": sharing.share,
+    "unshare": sharing.unshare,
+    "checkout": checkout.out,
+    "ask-checkin": checkout.ask_in,
+    "checkin": checkout.back,
+    "discard": checkout.discard,
     "new": create_folder,
     "rename": rename,
     "delete": delete,

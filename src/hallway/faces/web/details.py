@@ -162,6 +162,16 @@ def _actions(call: Call, item: ItemRecord, mask: int) -> list[MenuItem]:
                 icon="download",
             )
         )
+    if may_edit or holds(mask, Right.MANAGE_PERMISSIONS):
+        actions.append(
+            MenuItem(
+                label=_("Share"),
+                href=href(path, show="share", item=number),
+                icon="share",
+            )
+        )
+    if may_edit and not item.is_folder:
+        actions += _checking(call, item, mask)
     if may_edit:
         actions.append(
             MenuItem(
@@ -195,6 +205,34 @@ def _actions(call: Call, item: ItemRecord, mask: int) -> list[MenuItem]:
     return actions
 
 
+def _checking(call: Call, item: ItemRecord, mask: int) -> list[MenuItem]:
+    """What can be done about a check-out: by its holder, and by who may break it."""
+    path, number = call.place.path, item.number
+    if item.checked_out_to is None:
+        return [
+            MenuItem(
+                label=_("Check out"),
+                action=href(path, do="checkout", item=number),
+                icon="file-arrow-right",
+            )
+        ]
+    mine = item.checked_out_to in call.actor.principals
+    if not (mine or holds(mask, Right.CANCEL_CHECKOUT)):
+        return []
+    return [
+        MenuItem(
+            label=_("Check in"),
+            href=href(path, show="checkin", item=number),
+            icon="check",
+        ),
+        MenuItem(
+            label=_("Discard check-out") if mine else _("Break check-out"),
+            href=href(path, show="discard", item=number),
+            icon="arrow-back-up",
+        ),
+    ]
+
+
 def _properties(call: Call, item: ItemRecord) -> list[Property]:
     names = get_principal_titles(call.actor, {item.author, item.editor})
     found = [
@@ -206,6 +244,14 @@ def _properties(call: Call, item: ItemRecord) -> list[Property]:
     if not item.is_folder:
         found.append(Property(_("Size"), size_words(item.size)))
         found.append(Property(_("Version"), f"{item.major}.{item.minor}"))
+    if item.checked_out_to is not None:
+        holder = get_principal_titles(call.actor, {item.checked_out_to})
+        found.append(
+            Property(_("Checked out to"), person=holder.get(item.checked_out_to, ""))
+        )
+        since = queries.get_checked_out_at(call.actor, item)
+        if since is not None:
+            found.append(Property(_("Since"), when(since, now=call.now).exact))
     found.append(Property(_("Number"), str(item.number)))
     return found
 

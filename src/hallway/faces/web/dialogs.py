@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hallway.core.access.queries import get_principal_titles
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import holds
 from hallway.core.errors import Conflict, CoreError, Invalid, NotFound
@@ -20,7 +21,7 @@ from hallway.faces.web.library import Crumb, crumbs_of
 from hallway.faces.web.parse import Call, href, split
 from hallway.faces.web.render import page
 
-DIALOGS = ("new", "upload", "rename", "move", "copy")
+DIALOGS = ("new", "upload", "rename", "move", "copy", "checkin", "discard")
 _FOLDERS = 200
 
 
@@ -47,7 +48,7 @@ def show(call: Call, what: str, *, error: CoreError | None = None) -> HttpRespon
     items = queries.list_numbered(
         call.actor, call.folder, call.numbers, pending=call.list.pending
     )
-    if what in ("rename", "move", "copy") and not items:
+    if what in ("rename", "move", "copy", "checkin", "discard") and not items:
         raise NotFound
     title, submit = _words(what, items)
     message = "" if error is None else _message(error)
@@ -70,9 +71,19 @@ def show(call: Call, what: str, *, error: CoreError | None = None) -> HttpRespon
         upload_action=href(call.place.path, do="upload"),
         error=message,
         taken=isinstance(error, Conflict),
+        holder=_holder(call, items[0]) if what == "discard" else "",
+        comment=call.value("comment"),
         value=call.value("name") or (items[0].name if what == "rename" else ""),
         target=_target(call, what) if what in ("move", "copy") else None,
     )
+
+
+def _holder(call: Call, item: ItemRecord) -> str:
+    """Who else has an item checked out; empty where it is the reader."""
+    holder = item.checked_out_to
+    if holder is None or holder in call.actor.principals:
+        return ""
+    return get_principal_titles(call.actor, {holder}).get(holder, "")
 
 
 def _message(error: CoreError) -> str:
@@ -90,6 +101,10 @@ def _words(what: str, items: list[ItemRecord]) -> tuple[str, str]:
             return _("Upload files"), _("Upload")
         case "rename":
             return _("Rename “%(name)s”") % count, _("Rename")
+        case "checkin":
+            return _("Check in “%(name)s”") % count, _("Check in")
+        case "discard":
+            return _("Discard the check-out of “%(name)s”") % count, _("Discard")
         case "move":
             title = ngettext("Move “%(name)s”", "Move %(count)d items", len(items))
             return title % count, _("Move here")

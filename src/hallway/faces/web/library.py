@@ -124,7 +124,9 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
 
 
 def _table(call: Call, listing: Listing, sorting: Sorting) -> dict[str, Any]:
-    people = {item.editor for item in listing.items}
+    people = {item.editor for item in listing.items} | {
+        item.checked_out_to for item in listing.items if item.checked_out_to is not None
+    }
     names = get_principal_titles(call.actor, people)
     locks = list_locks_below(call.actor, call.folder) if listing.items else {}
     chosen = set(call.numbers)
@@ -150,9 +152,11 @@ def row_of(
         words = _("Locked by %(name)s") % {"name": lock.owner_name}
         marks.append(Mark("lock", words))
     if item.checked_out_to is not None:
-        marks.append(Mark("file-arrow-right", _("Checked out")))
+        holder = {"name": names.get(item.checked_out_to, "")}
+        words = _("Checked out to %(name)s") % holder
+        marks.append(Mark("file-arrow-right", words))
     if item.scope != call.folder.scope:
-        marks.append(Mark("users", _("Has access rules of its own")))
+        marks.append(Mark("users", _("Shared: has permissions of its own")))
     modified = when(item.modified, now=call.now)
     by = names.get(item.editor, "")
     size = "" if item.is_folder else size_words(item.size)

@@ -8,6 +8,7 @@ from hallway.faces.web.joining.factors import show_factors
 from hallway.faces.web.joining.invitations import show_invitations
 from hallway.faces.web.news.show import show_all
 from hallway.faces.web.people.urls import urlpatterns as people
+from hallway.faces.web.sharing import show_shared
 from hallway.faces.web.staff import staff_page
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("admin/second-factors", staff_page(show_factors)),
     *people,
     path("news", staff_page(show_all)),
+    path("shared", show_shared),
     path("design/", show_design),
     path("design", RedirectView.as_view(url="/design/")),
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 
 from hallway.core.errors import NotFound
-from hallway.faces.web import actions, dialogs, library, links, lists, trash
+from hallway.faces.web import actions, dialogs, library, links, lists, sharing, trash
 from hallway.faces.web.events import show as events
 from hallway.faces.web.events import write as events_write
 from hallway.faces.web.frame import BIN
@@ -38,6 +38,8 @@ class View:
 
 
 def _folder(call: Call) -> HttpResponse:
+    if call.show == "share":
+        return sharing.show(call)
     if call.show in dialogs.DIALOGS:
         return dialogs.show(call, call.show)
     return library.show(call)

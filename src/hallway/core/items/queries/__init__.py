@@ -2,6 +2,7 @@
 
 from hallway.core.items.queries.bodies import (
     get_body_path,
+    get_checked_out_at,
     get_quota,
     list_dead_properties,
     list_dead_properties_of,
@@ -19,6 +20,7 @@ from hallway.core.items.queries.listing import (
     list_children,
     list_numbered,
 )
+from hallway.core.items.queries.located import locate
 from hallway.core.items.queries.recent import RecentFile, list_recent_files
 from hallway.core.items.queries.redirects import (
     find_moved_number,
@@ -35,6 +37,7 @@ __all__ = [
     "find_moved_number",
     "find_redirect",
     "get_body_path",
+    "get_checked_out_at",
     "get_item",
     "get_path",
     "get_quota",
@@ -48,6 +51,7 @@ __all__ = [
     "list_places",
     "list_recent_files",
     "list_values_of",
+    "locate",
     "open_body",
     "resolve",
 ]

@@ -81,3 +81,11 @@ def get_quota(actor: Actor, site: SiteId) -> Quota:
     scope, used, limit = row
     demand(actor, get_mask(actor, scope), Right.VIEW_LIST_ITEMS)
     return Quota(used=used, limit=limit)
+
+
+def get_checked_out_at(actor: Actor, item: ItemRecord) -> int | None:
+    """Return since when an item the actor has been shown is checked out."""
+    row = engine().fetch_one(
+        "SELECT checked_out_at FROM core_item WHERE id = %s", (item.id,)
+    )
+    return None if row is None else row[0]
