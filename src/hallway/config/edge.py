@@ -30,7 +30,10 @@ class EdgeMiddleware:
             try:
                 request.get_host()
             except DisallowedHost:
-                return _bad("Unknown host.")
+                return _bad(
+                    "Unknown host: this server is not known by that name here. Ask for"
+                    " its address, or, if you run it, name it in HALLWAY_URL."
+                )
         response = self.get_response(request)
         # RFC 9110 8.6: none with 204, and 304 tells of a body it does not send.
         may = response.status_code not in _NO_LENGTH

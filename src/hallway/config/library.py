@@ -8,10 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
+from hallway.faces._common.lost import FORMS
 from hallway.faces.dav import views as dav
 from hallway.faces.web import serve as web
-
-FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 # WebDAV's clients know no token of forms; what comes from forms asks for it itself.

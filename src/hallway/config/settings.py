@@ -83,6 +83,7 @@ CSRF_COOKIE_NAME = f"{_PREFIX}hallway-csrf"
 CSRF_COOKIE_SECURE = HALLWAY.is_secure
 # Scripts find the token in the page.
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "hallway.faces._common.lost.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
 
 LOGIN_URL = "account_login"

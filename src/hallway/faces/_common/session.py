@@ -17,6 +17,7 @@ from django.urls import reverse
 from hallway.core.access.actors import ANONYMOUS, Actor, PrincipalId
 from hallway.core.errors import NotFound
 from hallway.core.people.actors import get_actor
+from hallway.faces._common.lost import is_form, signed_out
 
 # RFC 9110 9.2.1. PROPFIND and its like read as well, but no form or link of another
 # page needs them: asking for the token costs nobody anything.
@@ -67,7 +68,12 @@ def wants_page(request: HttpRequest) -> bool:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Return the way to the sign-in page, and from there back to what was asked."""
+    """Return the way to the sign-in page, and from there back to what was asked.
+
+    Who sent a form is told that his session is over, and sees what he had typed.
+    """
+    if is_form(request):
+        return signed_out(request)
     # Django's own escaping: a path that begins with two slashes stays a path.
     query = urlencode({"next": request.get_full_path()})
     response = HttpResponseRedirect(f"{reverse('account_login')}?{query}")

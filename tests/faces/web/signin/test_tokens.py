@@ -91,4 +91,6 @@ def test_a_stranger_is_led_to_the_sign_in_page(browser: Client, db: None) -> Non
     answer = browser.get(TOKENS)
     assert answer["Location"] == "/accounts/login/?next=%2Faccounts%2Ftokens%2F"
     told = {"csrfmiddlewaretoken": token_of(browser), "name": "x", "days": "30"}
-    assert browser.post(TOKENS, told).status_code == 302
+    late = browser.post(TOKENS, told)
+    assert late.status_code == 403
+    assert "You are signed out" in late.content.decode()
