@@ -39,6 +39,15 @@ def groups() -> list[KeyGroup]:
             ),
         ),
         KeyGroup(
+            title=_("At the helpdesk"),
+            keys=(
+                (_("Next and previous request"), ("J", "K")),
+                (_("Reply"), ("R",)),
+                (_("Internal note"), ("N",)),
+                (_("Assign to me"), ("A",)),
+            ),
+        ),
+        KeyGroup(
             title=_("In bars and menus"),
             keys=(
                 (_("Next and previous"), ("→", "←")),

@@ -120,6 +120,7 @@ class Visit:
             Entry(label=label, href=href, icon=icon, current=name == current)
             for name, label, href, icon in places
         )
+        ask = Entry(label=_("Ask"), href="/portal/requests/new", icon="plus")
         me = Entry(
             label=_("Me"),
             href="/portal/profile",
@@ -144,7 +145,7 @@ class Visit:
             mine=tuple(mine),
             theme_action="/portal/theme",
             sign_out="/accounts/logout/",
-            bottom=(*hub, me),
+            bottom=(*hub[:2], ask, hub[2], me),
         )
 
 

@@ -13,6 +13,7 @@ from hallway.core.names import ASSET_LIBRARY
 from hallway.core.sites.records import SiteRecord
 from hallway.design.frame import Entry, Frame, Group, MenuItem, Site, Who
 from hallway.faces.web.parse import LAYOUTS, href
+from hallway.kinds.requests.queries import is_agent
 
 THEME = f"/{LAYOUTS}/theme"
 SIGN_OUT = "/accounts/logout/"
@@ -29,6 +30,9 @@ def frame_of(
     hub: Iterable[Entry] = (),
 ) -> Frame:
     """The frame for one actor; ``current`` is the path of the page, for its mark."""
+    desk = Entry(
+        label=_("Helpdesk"), href="/desk", icon="headset", current=current == "/desk"
+    )
     return Frame(
         person=Who(name=actor.name),
         apps=(
@@ -37,6 +41,7 @@ def frame_of(
             Entry(
                 label=_("News"), href="/news", icon="news", current=current == "/news"
             ),
+            *((desk,) if is_agent(actor) else ()),
         ),
         mine=(
             MenuItem(label=_("Account and sign-in"), href=ACCOUNT, icon="fingerprint"),

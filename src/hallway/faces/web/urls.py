@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from hallway.faces.web.design import show_design
+from hallway.faces.web.desk import answer, queue
 from hallway.faces.web.joining.factors import show_factors
 from hallway.faces.web.joining.invitations import show_invitations
 from hallway.faces.web.news.show import show_all
@@ -15,6 +16,10 @@ urlpatterns = [
     path("admin/invitations", staff_page(show_invitations)),
     path("admin/second-factors", staff_page(show_factors)),
     *people,
+    path("desk", queue.show_queue),
+    path("desk/customers", queue.show_customers),
+    path("desk/requests/<str:ref>", answer.show_request),
+    path("desk/requests/<str:ref>/files/<str:attachment>", answer.send_file),
     path("news", staff_page(show_all)),
     path("shared", show_shared),
     path("design/", show_design),
