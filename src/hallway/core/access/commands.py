@@ -11,6 +11,7 @@ from hallway.core.access.breaking import (
     restamp_below,
 )
 from hallway.core.access.models import Grant, Principal, Role
+from hallway.core.access.owners import keeping_an_owner
 from hallway.core.access.records import Securable
 from hallway.core.access.rights import Right
 from hallway.core.access.targets import Target, hold_target, stream_of
@@ -66,14 +67,18 @@ def grant_role(
 def revoke_role(
     actor: Actor, securable: Securable, *, principal: PrincipalId, role: int
 ) -> None:
-    """Take a role back; NotFound if it was not granted here."""
+    """Take a role back; NotFound if it was not granted here.
+
+    Conflict if that takes a site's last owner.
+    """
     target = hold_target(actor, securable, Right.MANAGE_PERMISSIONS)
     _demand_own(target)
-    gone, _ = Grant.unscoped.filter(
-        scope_id=target.scope, principal_id=principal, role_id=role
-    ).delete()
-    if not gone:
-        raise NotFound("That role was not granted here.")
+    with keeping_an_owner(target.site if target.list is None else None):
+        gone, _ = Grant.unscoped.filter(
+            scope_id=target.scope, principal_id=principal, role_id=role
+        ).delete()
+        if not gone:
+            raise NotFound("That role was not granted here.")
     move_permission_epoch(target.site)
     record(
         stream_of(target),

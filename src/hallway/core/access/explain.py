@@ -8,16 +8,24 @@ from datetime import UTC, datetime
 from hallway.core.access.actors import Actor, PrincipalId, ScopeId
 from hallway.core.access.groups.queries import membership_path
 from hallway.core.access.queries import (
+    get_mask,
     get_masks,
     get_principal_titles,
     list_grants,
     list_pending_scopes,
 )
-from hallway.core.access.records import Explanation, GrantRecord
+from hallway.core.access.records import (
+    Explanation,
+    GrantRecord,
+    Origin,
+    Securable,
+)
 from hallway.core.access.rights import Right, right_name
-from hallway.core.access.rules import holds, union
+from hallway.core.access.rules import demand, holds, union
 from hallway.core.errors import NotFound
 from hallway.core.items.records import Place
+from hallway.core.people.actors import get_actor
+from hallway.core.people.queries import get_person
 from hallway.platform.db import engine
 
 
@@ -67,6 +75,31 @@ def explain(actor: Actor, right: Right, *, place: Place, subject: Actor) -> Expl
         why = (f"No role on {origin} reaches {_object(who)}.",)
     return Explanation(
         allowed=False, sentence=f"{who} may not {what}: {why[0]}", reasons=why
+    )
+
+
+def explain_person(
+    actor: Actor, right: Right, *, place: Place, person: PrincipalId
+) -> Explanation:
+    """Say whether a person the actor sees holds a right, and why; see `explain`.
+
+    NotFound for a person who is hidden, unknown or not active.
+    """
+    subject = get_actor(get_person(actor, person).id, face=actor.face)
+    return explain(actor, right, place=place, subject=subject)
+
+
+def find_origin(actor: Actor, scope: ScopeId) -> Origin:
+    """Return the object whose permissions count; NotFound for a hidden scope."""
+    demand(actor, get_mask(actor, scope), Right.VIEW_LIST_ITEMS)
+    row = engine().fetch_one(
+        "SELECT site_id, list_id, item_id FROM core_scope WHERE id = %s", (scope,)
+    )
+    if row is None:
+        raise NotFound
+    site, list_id, item = row
+    return Origin(
+        securable=Securable(site=site, list=list_id, item=item), words=_origin(scope)
     )
 
 

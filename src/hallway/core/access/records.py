@@ -41,3 +41,11 @@ class Securable:
     site: int
     list: int | None = None
     item: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The object whose permissions count for something, and what people call it."""
+
+    securable: Securable
+    words: str

@@ -90,6 +90,7 @@ def insert_item(
     data: dict[str, Any] | None = None,
     client_created: int | None = None,
     client_modified: int | None = None,
+    guid: uuid.UUID | None = None,
 ) -> ItemRecord:
     """Insert a living item into a folder; a name of None becomes `<number>_.000`.
 
@@ -102,7 +103,7 @@ def insert_item(
         name = f"{number}_.000"
     major, minor = (stamp.major, stamp.minor) if stamp else (0, 0)
     values = {
-        "guid": _guid(uuid.uuid4()),
+        "guid": _guid(guid or uuid.uuid4()),
         "list_id": parent.list,
         "number": number,
         "parent_id": parent.id,

@@ -145,6 +145,24 @@ def rename_site(actor: Actor, site: SiteId, *, title: str) -> None:
 
 
 @command
+def describe_site(actor: Actor, site: SiteId, *, description: str) -> None:
+    """Say what a site is for, in at most 2,000 characters."""
+    held = _hold(actor, site, Right.MANAGE_WEB)
+    description = description.strip()
+    names.check_text(description, field="description", longest=2000)
+    if description == held.description:
+        unchanged()
+        return
+    record(
+        ("site", site),
+        "site.described",
+        before={"description": held.description},
+        after={"description": description},
+    )
+    Site.unscoped.filter(pk=site).update(description=description)
+
+
+@command
 def move_site(actor: Actor, site: SiteId, *, path: str) -> None:
     """Give a site another path; the old one leads to it from now on."""
     segments = check_site_path(path)

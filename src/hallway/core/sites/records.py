@@ -22,3 +22,4 @@ class SiteRecord(NamedTuple):
     quota_bytes: int | None
     warning_bytes: int | None
     created: int
+    description: str

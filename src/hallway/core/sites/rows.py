@@ -7,7 +7,9 @@ from typing import Any
 from hallway.core.sites.records import SiteRecord
 from hallway.platform.db import engine
 
-_PLAIN = "path title kind scope_id used_bytes quota_bytes warning_bytes created"
+_PLAIN = (
+    "path title kind scope_id used_bytes quota_bytes warning_bytes created description"
+)
 
 
 def site_columns(alias: str = "s") -> str:

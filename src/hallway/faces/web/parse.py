@@ -118,3 +118,9 @@ def href(path: str, **query: str | int | Iterable[str | int] | None) -> str:
     asked = {key: value for key, value in query.items() if value is not None}
     address = join_href(split(path), collection=False)
     return f"{address}?{urlencode(asked, doseq=True)}" if asked else address
+
+
+def layout_href(site: SiteRecord, name: str, **query: str | int | None) -> str:
+    """The address of a page of a site that is no content."""
+    base = "" if site.path == "/" else site.path
+    return href(f"{base}/{LAYOUTS}/{name}", **query)

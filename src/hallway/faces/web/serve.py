@@ -78,7 +78,7 @@ def _get(
     return _page(call, layout)
 
 
-def _page(call: Call, layout: tuple[str, ...]) -> HttpResponse:
+def _page(call: Call, layout: tuple[str, ...]) -> HttpResponseBase:
     place = call.place
     if layout:
         return _site_page(layout).show(call)

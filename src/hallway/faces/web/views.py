@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 
 from hallway.core.errors import NotFound
-from hallway.faces.web import actions, dialogs, library, links, lists, sharing, trash
+from hallway.faces.web import actions, dialogs, library, links, sharing, trash
 from hallway.faces.web.events import show as events
 from hallway.faces.web.events import write as events_write
 from hallway.faces.web.frame import BIN
@@ -17,6 +17,8 @@ from hallway.faces.web.news import write as news_write
 from hallway.faces.web.pages import show as pages
 from hallway.faces.web.pages import write as pages_write
 from hallway.faces.web.parse import Call
+from hallway.faces.web.rows import actions as rows
+from hallway.faces.web.rows import item as row
 
 
 def _none(call: Call) -> HttpResponse:
@@ -31,7 +33,7 @@ class View:
     follows a hyphen behind the number is for people to read.
     """
 
-    show: Callable[[Call], HttpResponse]
+    show: Callable[[Call], HttpResponseBase]
     act: Callable[[Call], HttpResponse] = _none
     show_row: Callable[[Call], HttpResponse] = _none
     act_on_row: Callable[[Call], HttpResponse] = _none
@@ -47,7 +49,7 @@ def _folder(call: Call) -> HttpResponse:
 
 VIEWS: dict[str, View] = {
     "files": View(show=_folder, act=actions.act),
-    "rows": View(show=lists.show),
+    "rows": View(show=rows.show, act=rows.act, show_row=row.show, act_on_row=row.act),
     "events": View(
         show=events.show_list,
         act=events_write.act_on_list,

@@ -13,6 +13,7 @@ from hallway.core.access.groups.queries import get_group, get_group_and_mask
 from hallway.core.access.groups.records import GroupRecord
 from hallway.core.access.groups.rules import demand_managing
 from hallway.core.access.models import Grant, GroupMember, Principal
+from hallway.core.access.owners import keeping_an_owner
 from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
@@ -90,10 +91,14 @@ def add_member(actor: Actor, group: PrincipalId, member: PrincipalId) -> None:
 
 @command
 def remove_member(actor: Actor, group: PrincipalId, member: PrincipalId) -> None:
-    """Take a direct member out of a group; NotFound if he is none."""
-    _managed(actor, group)
-    if not _take_out(group, member):
-        raise NotFound("This group has no such direct member.")
+    """Take a direct member out of a group; NotFound if he is none.
+
+    Conflict if that takes a site's last owner.
+    """
+    held = _managed(actor, group)
+    with keeping_an_owner(held.site):
+        if not _take_out(group, member):
+            raise NotFound("This group has no such direct member.")
     record_directory("group.member_removed", before={"group": group, "member": member})
     move_epoch()
 

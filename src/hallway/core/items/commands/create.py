@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from hallway.core import names
 from hallway.core.access.actors import Actor
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand, holds
 from hallway.core.blobs.linking import link_blob
-from hallway.core.changes.journal import command
+from hallway.core.changes.journal import command, unchanged
 from hallway.core.errors import Conflict, Stale
 from hallway.core.items.projecting import tell_kind
 from hallway.core.items.recording import record_created, record_saved
@@ -20,7 +21,7 @@ from hallway.core.items.records import (
     ItemRecord,
     PutResult,
 )
-from hallway.core.items.rows import Held, find_child
+from hallway.core.items.rows import Held, find_child, get_item_row
 from hallway.core.items.shape import demand_bodies
 from hallway.core.items.writing import (
     Body,
@@ -200,8 +201,13 @@ def create_item(
     *,
     values: Mapping[str, Any],
     parent: ItemId | None = None,
+    guid: UUID | None = None,
 ) -> ItemRecord:
-    """Add a row to a list, with values by internal name; Invalid names each field."""
+    """Add a row to a list, with values by internal name; Invalid names each field.
+
+    With a `guid` of the caller's own, sending the same again gives the row made
+    before; Conflict if another's has it.
+    """
     from hallway.core.lists.rows import get_list_row
 
     found = get_list_row(list_id)
@@ -210,11 +216,31 @@ def create_item(
         raise Conflict("That folder is in another list.")
     if get_kind(held.facts.kind).has_bodies:
         raise Conflict("This library holds files: upload one.")
+    if guid is not None and (made := _made_before(actor, list_id, guid)) is not None:
+        unchanged()
+        return made
     data = encode(columns_of(list_id), values, stored={})
     stamp = Stamp(*next_stamp(held.facts.versioning, None))
     made = insert_item(
-        actor, held.item, name=None, is_folder=False, stamp=stamp, data=data
+        actor,
+        held.item,
+        name=None,
+        is_folder=False,
+        stamp=stamp,
+        data=data,
+        guid=guid,
     )
     insert_version(actor, made.id, held.facts.site, stamp=stamp, body=None, data=data)
     record_created(made)
     return tell_kind(actor, held.facts.kind, made, data)
+
+
+def _made_before(actor: Actor, list_id: int, guid: UUID) -> ItemRecord | None:
+    from hallway.core.items.models import Item
+
+    row = Item.unscoped.filter(guid=guid).first()
+    if row is None:
+        return None
+    if (row.list_id, row.author) != (list_id, actor.principal) or row.deletion_id:
+        raise Conflict("That identity is taken.")
+    return get_item_row(row.pk)

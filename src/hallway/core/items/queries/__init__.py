@@ -9,7 +9,9 @@ from hallway.core.items.queries.bodies import (
     open_body,
 )
 from hallway.core.items.queries.children import (
+    find_item,
     get_item,
+    get_mask_now,
     iter_children,
     list_descendants,
     list_places,
@@ -34,11 +36,13 @@ __all__ = [
     "Listing",
     "Order",
     "RecentFile",
+    "find_item",
     "find_moved_number",
     "find_redirect",
     "get_body_path",
     "get_checked_out_at",
     "get_item",
+    "get_mask_now",
     "get_path",
     "get_quota",
     "get_values",

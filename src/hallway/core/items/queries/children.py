@@ -37,6 +37,17 @@ def get_item(actor: Actor, item: ItemId) -> ItemRecord:
     return held.item
 
 
+def find_item(actor: Actor, list_id: int, number: int) -> ItemRecord:
+    """Return the item of a list that has a number; NotFound as for `get_item`."""
+    row = engine().fetch_one(
+        "SELECT id FROM core_item WHERE list_id = %s AND number = %s",
+        (list_id, number),
+    )
+    if row is None:
+        raise NotFound
+    return get_item(actor, ItemId(row[0]))
+
+
 def get_mask_now(actor: Actor, item: ItemRecord) -> int:
     """Return the actor's rights on an item, whether or not a re-stamp is running."""
     return get_item_mask(

@@ -1,0 +1,1 @@
+"""The pages of lists of rows: the table, an item and its form."""

@@ -1,0 +1,78 @@
+"""What forms do in a list: add, delete, restore."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hallway.core.errors import CoreError, Invalid
+from hallway.core.items.commands import delete_item
+from hallway.core.items.queries import list_numbered
+from hallway.core.trash.commands import OnClash, restore_deletion
+from hallway.core.trash.queries import find_deletion, get_deletion
+from hallway.faces.web.actions import MAX_ITEMS
+from hallway.faces.web.errors import refusal, said
+from hallway.faces.web.parse import Call, href
+from hallway.faces.web.render import see_other
+from hallway.faces.web.rows import export, item, page
+
+
+def show(call: Call) -> HttpResponseBase:
+    """The table, the form of a new item, or a file of the rows."""
+    if call.show == "new":
+        return item.show_new(call)
+    if call.query.get("export") == "csv":
+        return export.send(call)
+    return page.show(call)
+
+
+def act(call: Call) -> HttpResponse:
+    """Do what a form asks for."""
+    match call.value("do"):
+        case "new":
+            return item.create(call)
+        case "delete":
+            return _delete(call)
+        case "restore":
+            return _restore(call)
+        case _:
+            raise Invalid({"do": _("This page does not know that form.")})
+
+
+def _delete(call: Call) -> HttpResponse:
+    items = list_numbered(
+        call.actor, call.folder, call.numbers[:MAX_ITEMS], pending=call.list.pending
+    )
+    if not items:
+        return page.show(call, problem=_("Choose what to delete first."), status=400)
+    deletions, refused = [], None
+    for one in items:
+        try:
+            deletions.append(delete_item(call.actor, one.id))
+        except CoreError as error:
+            refused = error
+    if refused is not None and not deletions:
+        return page.show(call, problem=said(refused), status=refusal(refused).status)
+    guids = [get_deletion(call.actor, one).guid for one in deletions]
+    text = ngettext("%(count)d item deleted", "%(count)d items deleted", len(guids)) % {
+        "count": len(guids)
+    }
+    if refused is not None:
+        text = _("%(done)s of %(all)s deleted; the others are in use or protected") % {
+            "done": len(guids),
+            "all": len(items),
+        }
+    undo = href(call.place.path, do="restore", deletion=guids)
+    return see_other(call.request, call.here, text=text, undo=undo)
+
+
+def _restore(call: Call) -> HttpResponse:
+    guids = call.values("deletion")[:MAX_ITEMS]
+    for guid in guids:
+        found = find_deletion(call.actor, guid)
+        restore_deletion(call.actor, found.id, on_clash=OnClash.RENAME)
+    text = ngettext(
+        "%(count)d item restored", "%(count)d items restored", len(guids)
+    ) % {"count": len(guids)}
+    return see_other(call.request, call.here, text=text)

@@ -1,0 +1,357 @@
+"""One item of a list: its form, its versions, who has access."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from hallway.core.access.explain import explain
+from hallway.core.access.queries import (
+    get_item_mask,
+    get_principal_titles,
+    list_grants,
+)
+from hallway.core.access.rights import Right
+from hallway.core.access.rules import demand, holds
+from hallway.core.errors import Conflict, Invalid, NotFound, Stale
+from hallway.core.items.commands import create_item, delete_item, update_values
+from hallway.core.items.queries import get_values
+from hallway.core.items.records import ItemRecord
+from hallway.core.lists.queries import list_columns, list_lists
+from hallway.core.lists.records import ColumnRecord
+from hallway.core.trash.queries import get_deletion
+from hallway.core.versions.commands import restore_version
+from hallway.core.versions.queries import list_versions
+from hallway.faces.web.actions import read_version
+from hallway.faces.web.details import Access, role_words
+from hallway.faces.web.errors import refusal, said
+from hallway.faces.web.frame import frame_of
+from hallway.faces.web.library import Crumb, crumbs_of
+from hallway.faces.web.parse import Call, href, layout_href, number
+from hallway.faces.web.render import page, see_other
+from hallway.faces.web.rows import cells, form
+from hallway.faces.web.when import When, when
+
+SHOWN = 20
+
+
+class Version(NamedTuple):
+    """A version as the page of an item lists it."""
+
+    number: str
+    at: When
+    by: str
+    note: str
+    is_current: bool
+    changes: list[str]
+
+
+def show_new(call: Call, *, errors: Mapping[str, str] | None = None) -> HttpResponse:
+    """The form of a new item."""
+    demand(call.actor, call.place.mask, Right.ADD_LIST_ITEMS)
+    columns = list_columns(call.actor, call.list.id)
+    found = errors or {}
+    return page(
+        call.request,
+        "web/rows/form.html",
+        frame=_frame(call),
+        status=400 if found else 200,
+        call=call,
+        title=_("New item"),
+        crumbs=[*crumbs_of(call), Crumb(_("New item"), "")],
+        fields=form.fields(call, columns, form.defaults(columns), found),
+        problem=_other_errors(columns, found),
+        once=_once(call),
+        action=call.here,
+        back=call.here,
+    )
+
+
+def create(call: Call) -> HttpResponse:
+    """Add an item; what is wrong with a value stands beside its field."""
+    columns = list_columns(call.actor, call.list.id)
+    values, errors = form.read(call, columns, {})
+    if errors:
+        return show_new(call, errors=errors)
+    try:
+        made = create_item(
+            call.actor,
+            call.list.id,
+            values=values,
+            parent=call.folder.id,
+            guid=UUID(_once(call)),
+        )
+    except Invalid as error:
+        return show_new(call, errors=error.fields)
+    title = cells.title_of(made, values, columns)
+    text = _("“%(title)s” added") % {"title": title}
+    return see_other(call.request, call.here, text=text)
+
+
+def _once(call: Call) -> str:
+    """What a form is known by, so that sending it twice adds one item."""
+    try:
+        return str(UUID(call.request.POST.get("once", "")))
+    except ValueError:
+        return str(uuid4())
+
+
+def show(
+    call: Call,
+    *,
+    errors: Mapping[str, str] | None = None,
+    typed: Mapping[str, Any] | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page of an item; `typed` are the values of a form that was overtaken."""
+    item = _row(call)
+    columns = list_columns(call.actor, call.list.id)
+    values = get_values(call.actor, item.id)
+    mask = _mask(call, item)
+    may_edit = holds(mask, Right.EDIT_LIST_ITEMS)
+    titles = get_principal_titles(
+        call.actor,
+        {item.author, item.editor}
+        | {
+            values[one.internal_name]
+            for one in columns
+            if one.type == "person" and one.internal_name in values
+        },
+    )
+    return page(
+        call.request,
+        "web/rows/item.html",
+        frame=_frame(call),
+        status=status,
+        call=call,
+        item=item,
+        title=cells.title_of(item, values, columns),
+        crumbs=_crumbs(call, item, values, columns),
+        may_edit=may_edit,
+        may_delete=holds(mask, Right.DELETE_LIST_ITEMS),
+        fields=form.fields(
+            call,
+            columns,
+            values if typed is None else typed,
+            errors or {},
+            changed=None if typed is None else values,
+        )
+        if may_edit
+        else [],
+        shown=[
+            (
+                one.title,
+                cells.cell(one, values.get(one.internal_name), titles, now=call.now),
+                str(values.get(one.internal_name, "")) if one.type == "note" else "",
+            )
+            for one in columns
+        ],
+        problem=problem or _other_errors(columns, errors or {}),
+        action=address(call, item),
+        back=call.here,
+        created=when(item.created, now=call.now),
+        author=titles.get(item.author, ""),
+        modified=when(item.modified, now=call.now),
+        editor=titles.get(item.editor, ""),
+        versions=_versions(call, item, columns)
+        if holds(mask, Right.VIEW_VERSIONS)
+        else [],
+        sentences=_sentences(call, item, mask),
+        access=[
+            Access(
+                grant.title,
+                role_words(grant.role_name),
+                grant.principal_kind != "person",
+            )
+            for grant in list_grants(call.actor, item.scope)
+        ],
+        access_href=layout_href(
+            call.site, "permissions", list=call.list.guid, item=item.number
+        ),
+    )
+
+
+def _row(call: Call) -> ItemRecord:
+    if call.row is None:
+        raise NotFound
+    return call.row
+
+
+def _mask(call: Call, item: ItemRecord) -> int:
+    return get_item_mask(
+        call.actor,
+        list_id=item.list,
+        scope=item.scope,
+        ancestry=item.ancestry,
+        pending=call.list.pending,
+    )
+
+
+def _frame(call: Call) -> Any:
+    return frame_of(
+        call.actor,
+        site=call.site,
+        lists=list_lists(call.actor, call.site.id),
+        current=call.place.path,
+    )
+
+
+def address(call: Call, item: ItemRecord) -> str:
+    """The address of an item."""
+    return href(f"{call.place.path}/{item.number}")
+
+
+def _crumbs(
+    call: Call,
+    item: ItemRecord,
+    values: Mapping[str, Any],
+    columns: list[ColumnRecord],
+) -> list[Crumb]:
+    return [
+        *crumbs_of(call),
+        Crumb(cells.title_of(item, values, columns), address(call, item)),
+    ]
+
+
+def _other_errors(columns: list[ColumnRecord], errors: Mapping[str, str]) -> str:
+    """What is wrong beside the fields there are."""
+    known = {column.internal_name for column in columns}
+    return " ".join(text for name, text in errors.items() if name not in known)
+
+
+def _versions(
+    call: Call, item: ItemRecord, columns: list[ColumnRecord]
+) -> list[Version]:
+    rows = list_versions(call.actor, item.id)[: SHOWN + 1]
+    people = {
+        value
+        for row in rows
+        for column in columns
+        if column.type == "person"
+        and isinstance(value := row.data.get(str(column.id)), int)
+    }
+    titles = get_principal_titles(call.actor, people)
+    found = []
+    for position, row in enumerate(rows[:SHOWN]):
+        before = rows[position + 1].data if position + 1 < len(rows) else None
+        found.append(
+            Version(
+                number=row.number,
+                at=when(row.created, now=call.now),
+                by=row.author_name,
+                note=row.comment,
+                is_current=row.is_current,
+                changes=_changes(columns, before, row.data, titles),
+            )
+        )
+    return found
+
+
+def _changes(
+    columns: list[ColumnRecord],
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any],
+    titles: Mapping[int, str],
+) -> list[str]:
+    if before is None:
+        return []
+    found = []
+    for column in columns:
+        old, new = before.get(str(column.id)), after.get(str(column.id))
+        if old != new:
+            words = [cells.plain(column, one, titles)[:60] for one in (old, new)]
+            found.append(f"{column.title}: {words[0] or '—'} → {words[1] or '—'}")
+    return found
+
+
+def _sentences(call: Call, item: ItemRecord, mask: int) -> list[str]:
+    place = replace(call.place, item=item, mask=mask, missing=())
+    found = [
+        explain(call.actor, right, place=place, subject=call.actor)
+        for right in (Right.EDIT_LIST_ITEMS, Right.VIEW_LIST_ITEMS)
+    ]
+    kept = found[:1] if found[0].allowed else found[::-1]
+    return [one.sentence for one in kept]
+
+
+def act(call: Call) -> HttpResponse:
+    """Do what a form of an item's page asks for."""
+    match call.value("do"):
+        case "save":
+            return _save(call)
+        case "delete":
+            return _delete(call)
+        case "restore-version":
+            return _renew(call)
+        case _:
+            raise Invalid({"do": _("This page does not know that form.")})
+
+
+def _save(call: Call) -> HttpResponse:
+    item = _row(call)
+    columns = list_columns(call.actor, item.list)
+    old = dict(get_values(call.actor, item.id))
+    values, errors = form.read(call, columns, old)
+    if errors:
+        return show(call, errors=errors, status=400)
+    if all(values[name] == old.get(name, _absent(values[name])) for name in values):
+        # Also the second of two clicks: it is as they want it.
+        return see_other(call.request, address(call, item), text=_("Nothing to change"))
+    try:
+        update_values(
+            call.actor,
+            item.id,
+            values=values,
+            expect_version=number(call.value("version")),
+        )
+    except Invalid as error:
+        return show(call, errors=error.fields, status=400)
+    except Stale:
+        return show(
+            call,
+            typed=values,
+            problem=_(
+                "Somebody else changed this in the meantime. Look at what stands"
+                " below the fields, and save again to keep yours."
+            ),
+            status=409,
+        )
+    return see_other(call.request, address(call, item), text=_("Saved"))
+
+
+def _absent(value: Any) -> Any:
+    """What a value nobody gave counts as: for yes or no, no."""
+    return False if value is False else None
+
+
+def _delete(call: Call) -> HttpResponse:
+    item = _row(call)
+    values = get_values(call.actor, item.id)
+    columns = list_columns(call.actor, item.list)
+    try:
+        deletion = delete_item(call.actor, item.id)
+    except Conflict as error:
+        return show(call, problem=said(error), status=refusal(error).status)
+    guid = get_deletion(call.actor, deletion).guid
+    text = _("“%(title)s” deleted") % {"title": cells.title_of(item, values, columns)}
+    return see_other(
+        call.request,
+        call.here,
+        text=text,
+        undo=href(call.place.path, do="restore", deletion=guid),
+    )
+
+
+def _renew(call: Call) -> HttpResponse:
+    item = _row(call)
+    version = call.value("version")
+    major, minor = read_version(version)
+    restore_version(call.actor, item.id, major=major, minor=minor)
+    text = _("Version %(number)s restored") % {"number": version}
+    return see_other(call.request, address(call, item), text=text)
