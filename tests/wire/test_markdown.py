@@ -98,6 +98,9 @@ def test_a_wide_table_can_be_scrolled_by_keyboard() -> None:
         ("table", {}),
     ]
     assert '<td class="end">2</td>' in html
+    two = render("|a|\n|-|\n\ntext\n\n|b|\n|-|").html
+    labels = [one.get("aria-label") for tag, one in elements(two) if tag == "div"]
+    assert labels == ["Table", "Table 2"]
     assert "style" not in html
 
 

@@ -63,7 +63,8 @@ def render(text: str, *, table_label: str = "Table") -> Rendered:
     """Return a text as safe HTML, with its table of contents.
 
     Headings begin at h2 and have ids `h-…`; pictures come from this host alone;
-    `table_label` is what a wide table is called when it is scrolled.
+    `table_label` is what a wide table is called when it is scrolled, with a number from
+    the second on.
     """
     tokens = _parse(text)
     headings = _number_headings(tokens)
@@ -74,11 +75,7 @@ def render(text: str, *, table_label: str = "Table") -> Rendered:
             words += len(_plain(token).split())
             token.children = list(_inline(token.children or []))
     html = _parser.renderer.render(tokens, _parser.options, {})
-    opened = (
-        '<div class="prose__table" tabindex="0" role="region" aria-label="'
-        f'{nh3.clean_text(table_label)}"><table>'
-    )
-    html = html.replace("<table>", opened).replace("</table>", "</table></div>")
+    html = _scrolled(html, table_label)
     return Rendered(
         html=nh3.clean(
             html,
@@ -90,6 +87,18 @@ def render(text: str, *, table_label: str = "Table") -> Rendered:
         headings=headings,
         minutes=max(1, math.ceil(words / _WORDS_A_MINUTE)),
     )
+
+
+def _scrolled(html: str, label: str) -> str:
+    """Let each table be scrolled by itself, also by keyboard."""
+    first, *others = html.split("<table>")
+    for n, part in enumerate(others, 1):
+        name = nh3.clean_text(label if n == 1 else f"{label} {n}")
+        first += (
+            '<div class="prose__table" tabindex="0" role="region"'
+            f' aria-label="{name}"><table>' + part.replace("</table>", "</table></div>")
+        )
+    return first
 
 
 def excerpt(text: str, *, longest: int = 200) -> str:

@@ -59,7 +59,10 @@ def frame_of(
                 label=_("Sites"),
                 href="/sites",
                 icon="building-community",
-                current=current != "/",
+                current=current not in ("/", "/news"),
+            ),
+            Entry(
+                label=_("News"), href="/news", icon="news", current=current == "/news"
             ),
         ),
     )

@@ -13,11 +13,12 @@ from hallway.core.lists.records import ListRecord
 from hallway.core.names import ASSET_LIBRARY
 from hallway.core.sites.queries import list_sites
 from hallway.core.sites.records import SiteRecord
+from hallway.design import assets
 from hallway.design.frame import Entry, Frame
 from hallway.faces.web.events.cards import row_of as event_row
 from hallway.faces.web.frame import frame_of, list_path
 from hallway.faces.web.links import entry_of
-from hallway.faces.web.news.cards import card_of
+from hallway.faces.web.news.cards import Card, card_of
 from hallway.faces.web.news.show import NEWS
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.recent import recent_of
@@ -37,6 +38,8 @@ HERO = 3
 MORE = 8
 EVENTS = 6
 LINKS = 10
+COVERS = ("doors", "fan", "harbour", "hills", "table", "corridor")
+"""Pictures of ours for what stands large and has none."""
 
 
 def show(call: Call) -> HttpResponse:
@@ -56,7 +59,7 @@ def show(call: Call) -> HttpResponse:
         frame=_frame(call, own, lists),
         greeting=_greeting(call),
         alert=None if alert is None else card_of(call, alert),
-        hero=[card_of(call, one) for one in hero],
+        hero=[_covered(call, one) for one in hero],
         more=[card_of(call, one) for one in more],
         events=[event_row(call, one) for one in events],
         events_href=_href(call, lists, "events"),
@@ -101,6 +104,14 @@ def _ranked(
     hero, more = shown[:HERO], shown[HERO : HERO + MORE]
     more.sort(key=lambda one: one.published or 0, reverse=True)
     return hero, more
+
+
+def _covered(call: Call, post: PostCard) -> Card:
+    """The card of a post that stands large: one of ours where it has no picture."""
+    card = card_of(call, post)
+    if card.image:
+        return card
+    return card._replace(image=assets.url(f"art/{COVERS[post.item % len(COVERS)]}.svg"))
 
 
 def _busiest(sites: list[SiteRecord], files: list[RecentFile]) -> list[SiteRecord]:
