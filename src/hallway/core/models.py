@@ -31,7 +31,9 @@ from hallway.core.people.models import (
     Tenant,
     Token,
 )
+from hallway.core.search.models import Word
 from hallway.core.sites.models import Site, SiteRedirect
+from hallway.core.social.models import NotificationMark
 from hallway.core.trash.models import Deletion
 from hallway.core.versions.models import Version
 
@@ -57,6 +59,7 @@ __all__ = [
     "List",
     "Lock",
     "Membership",
+    "NotificationMark",
     "Organisation",
     "OrganisationRole",
     "PendingScope",
@@ -74,4 +77,5 @@ __all__ = [
     "Tenant",
     "Token",
     "Version",
+    "Word",
 ]

@@ -67,6 +67,8 @@ class Journal:
 
     def flush(self) -> None:
         """Write quota, counters and change rows; the last statements of a command."""
+        for follower in _followers:
+            follower(self)
         for site, delta in sorted(self.bytes.items()):
             if delta:
                 self._charge(site, delta)
@@ -129,6 +131,18 @@ class Journal:
                 + ", ".join([one] * (len(chunk) // width)),
                 chunk,
             )
+
+
+_followers: list[Callable[[Journal], None]] = []
+
+
+def add_follower(follower: Callable[[Journal], None]) -> None:
+    """Have `follower` see each command's journal before it is written, once.
+
+    For what follows from changes and has to be right as soon as they are.
+    """
+    if follower not in _followers:
+        _followers.append(follower)
 
 
 def _json(value: Any) -> str | None:

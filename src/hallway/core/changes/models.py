@@ -46,6 +46,7 @@ class Change(Table):
         indexes = [
             models.Index(fields=["txid", "id"], name="change_txid"),
             models.Index(fields=["item", "id"], name="change_item"),
+            models.Index(fields=["verb", "id"], name="change_verb"),
         ]
 
 

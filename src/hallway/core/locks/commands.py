@@ -248,7 +248,12 @@ def check_in(actor: Actor, item: ItemId, *, comment: str = "") -> ItemRecord:
         (comment, item, session),
     )
     _release(item)
-    record(("list", held.item.list), "item.checked_in", item=item)
+    record(
+        ("list", held.item.list),
+        "item.checked_in",
+        item=item,
+        before={"holder": held.item.checked_out_to},
+    )
     return get_item_row(item)
 
 
@@ -266,7 +271,12 @@ def undo_check_out(actor: Actor, item: ItemId) -> ItemRecord:
         demand(actor, mask, Right.CANCEL_CHECKOUT)
     drop_session(actor, held, f"checkout:{held.item.guid}")
     _release(item)
-    record(("list", held.item.list), "item.check_out_undone", item=item)
+    record(
+        ("list", held.item.list),
+        "item.check_out_undone",
+        item=item,
+        before={"holder": held.item.checked_out_to},
+    )
     return get_item_row(item)
 
 

@@ -17,11 +17,15 @@ from hallway.core.check.records import Progress, no_progress
 from hallway.core.errors import Forbidden
 from hallway.core.people.epoch import move_epoch
 from hallway.core.reindex.records import Correction
+from hallway.core.search.indexing import index_items, stale_items
 from hallway.platform.db import engine
+
+_WORDS_AT_ONCE = 500
+"""Items of one transaction."""
 
 
 def reindex(actor: Actor, *, progress: Progress = no_progress) -> Iterator[Correction]:
-    """Recount every counter and recompute the closure of groups; yield what was wrong.
+    """Recompute counters, groups and the words of names; yield what was wrong.
 
     One short transaction for each list and site: others go on working.  Forbidden
     unless the actor may do everything.
@@ -39,6 +43,33 @@ def reindex(actor: Actor, *, progress: Progress = no_progress) -> Iterator[Corre
     progress("groups", 0, 1)
     yield from rebuild_closure(actor)
     progress("groups", 1, 1)
+    yield from _reindex_words(actor, progress)
+
+
+def _reindex_words(actor: Actor, progress: Progress) -> Iterator[Correction]:
+    row = engine().fetch_one("SELECT COALESCE(max(id), 0) FROM core_item")
+    last = 0 if row is None else int(row[0])
+    for after in range(0, last, _WORDS_AT_ONCE):
+        progress("words", after, last)
+        yield from reindex_words(actor, after=after, upto=after + _WORDS_AT_ONCE)
+    progress("words", last, last)
+
+
+@housekeeping
+def reindex_words(actor: Actor, *, after: int, upto: int) -> list[Correction]:
+    """Write anew the words that items, by internal id, are not found by."""
+    items = [
+        row[0]
+        for row in engine().fetch_all(
+            "SELECT id FROM core_item WHERE id > %s AND id <= %s", (after, upto)
+        )
+    ]
+    wrong = stale_items(items)
+    if not wrong:
+        return []
+    index_items(wrong)
+    what = f"items {after + 1} to {upto} with other words"
+    return [Correction(what=what, was=len(wrong), now=0)]
 
 
 @housekeeping

@@ -205,7 +205,7 @@ def _purge(row: Deletion) -> None:
     charge(get_list_row(row.list_id).site, -int(size[0]))
     _drop_orphans(row)
     inside = "(SELECT id FROM core_item WHERE deletion_id = %s)"
-    for table in ("version", "deadproperty", "lock", "itemredirect"):
+    for table in ("version", "deadproperty", "lock", "itemredirect", "word"):
         db.execute(f"DELETE FROM core_{table} WHERE item_id IN {inside}", (row.pk,))
     for kind in list_kinds():
         for table in kind.tables:

@@ -39,7 +39,7 @@ def check(actor: "Actor", *, quick: bool) -> None:
 @click.command()
 @opens("hallway reindex")
 def reindex(actor: "Actor") -> None:
-    """Recompute counters, used bytes and who is in which group.
+    """Recompute counters, used bytes, who is in which group, and what is found.
 
     Prints what was wrong. May run beside a server.
     """

@@ -1,0 +1,145 @@
+"""Finding things by the beginnings of the words in their names and titles.
+
+The first engine, in the database itself.  Each word asked for has to begin a word of
+the name.  The lists in which the actor may see anything are looked through, each by
+one range of an index; who may see an item is asked of the item as it is now.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+from hallway.core.access.actors import Actor, PrincipalId
+from hallway.core.access.rights import Right
+from hallway.core.access.trim import open_sql, readable_sql
+from hallway.core.items.queries import locate
+from hallway.core.kinds import get_kind
+from hallway.core.search.records import Found, PersonHit, Vertical
+from hallway.core.search.rules import ASKED, matches, prefix_range, words
+from hallway.core.sites.queries import list_sites
+from hallway.core.sites.records import SiteRecord
+from hallway.platform.db import engine
+
+COUNTED = 1000
+"""Items looked at for one question; counts beyond are only known to be more."""
+_OF_KIND = {"pages": Vertical.PAGES, "news": Vertical.NEWS}
+NOTHING = Found(people=(), sites=(), items=(), counts={}, more=False)
+
+
+class _Hit(NamedTuple):
+    exact: bool
+    modified: int
+    item: int
+    vertical: Vertical
+
+
+def search(
+    actor: Actor,
+    text: str,
+    *,
+    vertical: Vertical | None = None,
+    limit: int = 30,
+    skip: int = 0,
+) -> Found:
+    """Return what bears the words of a text in its name, trimmed to the actor.
+
+    `vertical` narrows what is returned, not what is counted.  `limit` holds for each
+    of people, sites and items; `skip` for items.  People are for staff.
+    """
+    asked = words(text)[:ASKED]
+    if not asked:
+        return NOTHING
+    people = _people(actor, asked)
+    sites = [one for one in list_sites(actor) if matches(one.title, asked)]
+    hits, more = _hits(actor, asked)
+    counts = Counter(one.vertical for one in hits)
+    if people:
+        counts[Vertical.PEOPLE] = len(people)
+    if sites:
+        counts[Vertical.SITES] = len(sites)
+    wanted = [one.item for one in hits if vertical is None or one.vertical is vertical][
+        skip : skip + limit
+    ]
+    located = locate(actor, wanted)
+    return Found(
+        people=tuple(people[:limit]) if vertical in (None, Vertical.PEOPLE) else (),
+        sites=tuple(_by_title(sites)[:limit])
+        if vertical in (None, Vertical.SITES)
+        else (),
+        items=tuple(located[one] for one in wanted if one in located),  # type: ignore[index]
+        counts=dict(counts),
+        more=more,
+    )
+
+
+def _by_title(sites: list[SiteRecord]) -> list[SiteRecord]:
+    return sorted(sites, key=lambda one: (len(one.title), one.title.casefold()))
+
+
+def _people(actor: Actor, asked: tuple[str, ...]) -> list[PersonHit]:
+    if not actor.staff:
+        return []
+    rows = engine().fetch_all(
+        "SELECT p.principal_id, n.title, p.email FROM core_person p"
+        " JOIN core_principal n ON n.id = p.principal_id WHERE p.is_active"
+        " ORDER BY p.name_sort, p.principal_id"
+    )
+    return [
+        PersonHit(PrincipalId(person), name, email)
+        for person, name, email in rows
+        if matches(name, asked)
+    ]
+
+
+def _hits(actor: Actor, asked: tuple[str, ...]) -> tuple[list[_Hit], bool]:
+    """Return the items with these words, best first; and whether there are more."""
+    first, *others = sorted(asked, key=len, reverse=True)
+    rows = engine().fetch_all(*_statement(actor, first, others))
+    best: dict[int, _Hit] = {}
+    for item, modified, parent, kind, word in rows:
+        hit = _Hit(word == first, modified, item, _vertical(kind, parent))
+        if item not in best or hit.exact:
+            best[item] = hit
+    return sorted(best.values(), key=_rank, reverse=True), len(rows) > COUNTED
+
+
+def _rank(hit: _Hit) -> tuple[bool, int, int]:
+    return hit.exact, hit.modified, hit.item
+
+
+def _vertical(kind: str, parent: int | None) -> Vertical:
+    if parent is None:
+        return Vertical.LISTS
+    if get_kind(kind).has_bodies:
+        return Vertical.FILES
+    return _OF_KIND.get(kind, Vertical.LISTS)
+
+
+def _statement(actor: Actor, first: str, others: list[str]) -> tuple[str, list[Any]]:
+    where, parameters = ["w.word >= %s AND w.word < %s"], list[Any](prefix_range(first))
+    if actor.everything is None:
+        of_items, one = readable_sql(actor, Right.VIEW_LIST_ITEMS, "n.scope_id")
+        of_list, two = readable_sql(actor, Right.VIEW_LIST_ITEMS, "l.scope_id")
+        where.append(
+            "w.list_id IN (SELECT n.list_id FROM core_scopecount n WHERE n.n > 0"
+            f" AND {of_items} UNION SELECT l.id FROM core_list l WHERE {of_list})"
+        )
+        readable, three = readable_sql(actor, Right.VIEW_LIST_ITEMS, "i.scope_id")
+        shut, four = open_sql(actor, Right.VIEW_LIST_ITEMS, "i")
+        where.append(f"{readable} AND {shut}")
+        parameters += [*one, *two, *three, *four]
+    else:
+        where.append("w.list_id IN (SELECT id FROM core_list)")
+    for word in others:
+        where.append(
+            "EXISTS (SELECT 1 FROM core_word x WHERE x.item_id = w.item_id"
+            " AND x.word >= %s AND x.word < %s)"
+        )
+        parameters += prefix_range(word)
+    return (
+        "SELECT i.id, i.modified, i.parent_id, k.kind, w.word FROM core_word w"
+        " JOIN core_item i ON i.id = w.item_id JOIN core_list k ON k.id = i.list_id"
+        f" WHERE i.deletion_id IS NULL AND {' AND '.join(where)} LIMIT %s",
+        [*parameters, COUNTED + 1],
+    )
