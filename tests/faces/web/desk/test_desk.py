@@ -66,6 +66,7 @@ def test_an_agent_answers_notes_and_ends(desk: Desk, enter: Enter) -> None:
     agent, path = enter("agent"), f"/desk/requests/{made.ref}{VIEW}"
     page = agent.get(path)
     assert "Send, then wait" in words(page)
+    assert set(re.findall(r'method="post" action="(/desk[^"]*)"', page.text)) == {path}
     answered = send(
         agent,
         path,

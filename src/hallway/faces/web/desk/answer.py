@@ -20,7 +20,7 @@ from hallway.faces.web.desk.page import (
 )
 from hallway.faces.web.desk.words import priority_words, state_words
 from hallway.faces.web.errors import said
-from hallway.faces.web.parse import Call, number
+from hallway.faces.web.parse import Call, number, person_href
 from hallway.faces.web.render import see_other
 from hallway.faces.web.when import size_words, when
 from hallway.kinds.requests import commands
@@ -185,8 +185,9 @@ def _show(
         is_note=write == "note",
         reply_href=request_href(request.ref, view),
         note_href=request_href(request.ref, view, write="note"),
-        here=request_href(request.ref, view),
+        action=request_href(request.ref, view),
         back=f"/desk?view={view}",
+        requester_href=person_href(request.requester),
         following=list_participants(call.actor, request.item),
         opened=when(request.opened, now=call.now),
         first=_first_reply(request),
