@@ -83,7 +83,15 @@ ROUTES = {
     "design": "/design",
     "news": "/news",
 }
-_LAYOUTS = ("/_layouts/theme", "/sites/hr/_layouts/recyclebin")
+_LAYOUTS = (
+    "/_layouts/theme",
+    "/sites/hr/_layouts/recyclebin",
+    "/sites/hr/_layouts/contents",
+    "/sites/hr/_layouts/members",
+    "/sites/hr/_layouts/permissions",
+    "/sites/hr/_layouts/settings",
+    "/sites/acme/_layouts/members",
+)
 
 
 def browser(world: World, who: str) -> Client:

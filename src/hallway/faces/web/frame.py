@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from hallway.core.access.actors import Actor
+from hallway.core.access.rights import Right
+from hallway.core.access.rules import holds
 from hallway.core.kinds import get_kind
 from hallway.core.lists.records import ListRecord
 from hallway.core.names import ASSET_LIBRARY
@@ -28,8 +30,13 @@ def frame_of(
     lists: Iterable[ListRecord] = (),
     current: str = "",
     hub: Iterable[Entry] = (),
+    mask: int = 0,
 ) -> Frame:
-    """The frame for one actor; ``current`` is the path of the page, for its mark."""
+    """The frame for one actor; ``current`` is the path of the page, for its mark.
+
+    ``mask`` is what he may do with the site, where the page knows: it brings the way
+    to what only owners use.
+    """
     desk = Entry(
         label=_("Helpdesk"), href="/desk", icon="headset", current=current == "/desk"
     )
@@ -51,7 +58,7 @@ def frame_of(
         hub=tuple(hub),
         hub_label=_("Company"),
         site=None if site is None else _site(site),
-        rail=() if site is None else _rail(site, lists, current),
+        rail=() if site is None else _rail(site, lists, current, mask),
         rail_label="" if site is None else site.title,
         bottom=(
             Entry(label=_("Home"), href="/", icon="home", current=current == "/"),
@@ -78,9 +85,9 @@ def list_path(site: SiteRecord, found: ListRecord) -> str:
 
 
 def _rail(
-    site: SiteRecord, lists: Iterable[ListRecord], current: str
+    site: SiteRecord, lists: Iterable[ListRecord], current: str, mask: int
 ) -> tuple[Group, ...]:
-    bin_path = f"{'' if site.path == '/' else site.path}/{LAYOUTS}/{BIN}"
+    layouts = f"{'' if site.path == '/' else site.path}/{LAYOUTS}"
     entries = [
         Entry(
             label=_("Home"),
@@ -101,12 +108,20 @@ def _rail(
                 current=current == path or current.startswith(f"{path}/"),
             )
         )
-    entries.append(
+    own = [
+        (_("Site contents"), "contents", "layout-list"),
+        (_("Members"), "members", "users"),
+        (_("Recycle bin"), BIN, "trash"),
+    ]
+    if holds(mask, Right.MANAGE_WEB):
+        own.append((_("Site settings"), "settings", "settings"))
+    entries += [
         Entry(
-            label=_("Recycle bin"),
-            href=href(bin_path),
-            icon="trash",
-            current=current == bin_path,
+            label=label,
+            href=href(f"{layouts}/{name}"),
+            icon=icon,
+            current=current == f"{layouts}/{name}",
         )
-    )
+        for label, name, icon in own
+    ]
     return (Group(entries=tuple(entries)),)

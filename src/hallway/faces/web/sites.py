@@ -118,7 +118,13 @@ def show(call: Call) -> HttpResponse:
     return page(
         call.request,
         "web/site.html",
-        frame=frame_of(call.actor, site=call.site, lists=lists, current=call.site.path),
+        frame=frame_of(
+            call.actor,
+            site=call.site,
+            lists=lists,
+            current=call.site.path,
+            mask=call.place.mask,
+        ),
         site=call.site,
         kind=kind_words(call.site.kind),
         used=_("%(size)s used") % {"size": used} if call.site.used_bytes else "",

@@ -19,6 +19,13 @@ from hallway.faces.web.pages import write as pages_write
 from hallway.faces.web.parse import Call
 from hallway.faces.web.rows import actions as rows
 from hallway.faces.web.rows import item as row
+from hallway.faces.web.site_pages import (
+    contents,
+    listing,
+    members,
+    permissions,
+    settings,
+)
 
 
 def _none(call: Call) -> HttpResponse:
@@ -87,6 +94,11 @@ class SitePage:
 
 SITE_PAGES: dict[str, SitePage] = {
     BIN: SitePage(show=trash.show, act=trash.act),
+    contents.NAME: SitePage(show=contents.show, act=contents.act),
+    listing.NAME: SitePage(show=listing.show, act=listing.act),
+    members.NAME: SitePage(show=members.show, act=members.act),
+    permissions.NAME: SitePage(show=permissions.show, act=permissions.act),
+    settings.NAME: SitePage(show=settings.show, act=settings.act),
 }
 
 

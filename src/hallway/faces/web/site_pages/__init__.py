@@ -1,0 +1,1 @@
+"""A site's own pages: contents, settings, members, permissions, a list's settings."""
