@@ -21,7 +21,14 @@ WIDTH = 68
 # Route → a path it takes.
 ROUTES = {
     "favicon.ico": "/favicon.ico",
+    "people": "/people",
     "people/suggest": "/people/suggest?q=o",
+    "people/org": "/people/org",
+    "people/me": "/people/me",
+    # Nobody is number 9,999: who there is has another number in each database.
+    "people/<person:person>": "/people/9999",
+    "people/<person:person>/edit": "/people/9999/edit",
+    "people/<person:person>/photo": "/people/9999/photo",
     "robots.txt": "/robots.txt",
     "static/<str:version>/<path:name>": "/static/none/css/none.css",
     "accounts/login/": "/accounts/login/",

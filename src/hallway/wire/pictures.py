@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps
@@ -40,13 +41,28 @@ def fit(data: bytes, *, longest: int = LONGEST) -> Picture | None:
         return None
 
 
-def _fit(data: bytes, longest: int) -> Picture | None:
+def square(data: bytes, *, side: int) -> Picture | None:
+    """Return the middle of a picture as a square of `side` pixels, else as `fit`."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return _fit(data, side, middle=ImageOps.fit)
+    except Exception:  # noqa: BLE001 - decoders raise whatever they meet
+        return None
+
+
+def _fit(
+    data: bytes, longest: int, *, middle: Callable[..., Image.Image] | None = None
+) -> Picture | None:
     with Image.open(io.BytesIO(data), formats=[*_FORMATS]) as opened:
         if opened.width * opened.height > MOST_PIXELS:
             return None
         ending = _FORMATS[opened.format or ""]
         upright = ImageOps.exif_transpose(opened)
-    upright.thumbnail((longest, longest))
+    if middle is None:
+        upright.thumbnail((longest, longest))
+    else:
+        upright = middle(upright, (longest, longest))
     clean = upright.convert("RGB" if ending == "jpg" else _mode(upright))
     clean.info.clear()
     written = io.BytesIO()

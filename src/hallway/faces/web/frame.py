@@ -48,9 +48,16 @@ def frame_of(
             Entry(
                 label=_("News"), href="/news", icon="news", current=current == "/news"
             ),
+            Entry(
+                label=_("People"),
+                href="/people",
+                icon="users",
+                current=current == "/people",
+            ),
             *((desk,) if is_agent(actor) else ()),
         ),
         mine=(
+            MenuItem(label=_("My profile"), href="/people/me", icon="user-circle"),
             MenuItem(label=_("Account and sign-in"), href=ACCOUNT, icon="fingerprint"),
         ),
         theme_action=THEME,
@@ -66,7 +73,7 @@ def frame_of(
                 label=_("Sites"),
                 href="/sites",
                 icon="building-community",
-                current=current not in ("/", "/news"),
+                current=current not in ("/", "/news", "/people"),
             ),
             Entry(
                 label=_("News"), href="/news", icon="news", current=current == "/news"
