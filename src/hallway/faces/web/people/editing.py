@@ -204,6 +204,14 @@ def _manager_chips(call: Call, found: PersonPage) -> list[dict[str, str]]:
     return [{"value": f"#{card.id}", "name": card.name}]
 
 
+def _days(form: ProfileForm) -> list[dict[str, Any]]:
+    chosen = {str(day) for day in form["working_days"].value() or ()}
+    return [
+        {"value": number + 1, "label": name, "checked": str(number + 1) in chosen}
+        for number, name in WEEKDAYS.items()
+    ]
+
+
 def _form(
     call: Call,
     found: PersonPage,
@@ -222,6 +230,7 @@ def _form(
         status=status,
         who=who,
         form=form,
+        days=_days(form),
         mark=_mark(found),
         is_admin=call.actor.everything is not None,
         chips=_manager_chips(call, found),
