@@ -105,6 +105,33 @@ def test_who_may_see_it_no_more_gets_no_mail(desk: Desk, inbox: Inbox) -> None:
     assert {str(one["To"]) for one in inbox.mails} == {"Member <member@world.example>"}
 
 
+def test_a_colleague_is_told_after_the_requester_left(desk: Desk, inbox: Inbox) -> None:
+    made = desk.open("acme")
+    add_participant(desk.actor("acme"), made.item, person=desk.world.principal("anna"))
+    deactivate_person(SYSTEM, desk.world.principal("acme"))
+    desk.reply("agent", made, "Hello.")
+    deliver()
+    assert len(inbox.to("anna@acme.example")) == 1
+    assert inbox.to("acme@world.example") == []
+
+
+def test_mail_speaks_in_the_name_of_the_brand(desk: Desk, inbox: Inbox) -> None:
+    from hallway.core.people.commands import add_brand
+
+    add_brand(
+        SYSTEM,
+        host="help.world.example",
+        organisation=desk.world.organisations["own"].id,
+        name="Nordwind Service",
+    )
+    made = desk.open("acme")
+    desk.reply("agent", made, "Hello.")
+    deliver()
+    confirmed, answer = inbox.to("acme@world.example")
+    assert str(confirmed["From"]) == "Nordwind Service <service@world.example>"
+    assert "Member (Nordwind Service)" in str(answer["From"])
+
+
 def test_the_assigned_agent_alone_is_told_of_an_answer(
     desk: Desk, inbox: Inbox
 ) -> None:

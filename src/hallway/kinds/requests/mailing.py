@@ -16,9 +16,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from hallway.core import clock
-from hallway.core.access.actors import Actor, PrincipalId
+from hallway.core.access.actors import ANONYMOUS, Actor, PrincipalId
 from hallway.core.changes.journal import housekeeping
-from hallway.core.errors import NotFound
+from hallway.core.errors import Invalid, NotFound
 from hallway.core.items.records import ItemId
 from hallway.core.people.actors import get_actor
 from hallway.core.people.queries import find_brand, get_person
@@ -180,10 +180,7 @@ class _Words:
 def _words(
     request: RequestRecord, message: MessageRecord, event: str, *, at_desk: bool
 ) -> _Words:
-    host = urlsplit(settings.HALLWAY.url).hostname or "localhost"
-    reader = get_actor(request.requester, face="mail") if not at_desk else None
-    found = find_brand(reader, host) if reader is not None else None
-    brand = found.name if found is not None else _("Helpdesk")
+    brand = _brand_name()
     names = {"name": message.author_name, "brand": brand, "ref": request.ref}
     if at_desk:
         heading = _("%(name)s answered in request %(ref)s") % names
@@ -208,6 +205,16 @@ def _words(
     # A person wrote it: nothing that answers machines may swallow it.
     sender = f"{message.author_name} ({brand})"
     return _Words(heading=heading, sender=sender, brand=brand, auto_submitted="")
+
+
+def _brand_name() -> str:
+    host = urlsplit(settings.HALLWAY.url).hostname or ""
+    try:
+        found = find_brand(ANONYMOUS, host)
+    except Invalid:
+        # An IPv6 address.
+        found = None
+    return _("Helpdesk") if found is None else found.name
 
 
 def _message_id(

@@ -161,7 +161,8 @@ def _requester(
         # Who is an alias of a member asks as that member.
         if actor.principal in members:
             return actor.principal
-        return next(one for one in members if one in actor.principals)
+        own = (one for one in members if one in actor.principals)
+        return next(own, actor.principal)
     if requester is None or requester not in members:
         raise Invalid({"requester": "Choose one of the customer's people."})
     return requester
