@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from hallway.core.items.records import ItemRecord
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.query.records import Row
+from hallway.design.templatetags.design import hue
 from hallway.faces.web.parse import person_href
 from hallway.faces.web.when import when
 
@@ -19,7 +20,7 @@ LONGEST = 140
 
 
 class Cell(NamedTuple):
-    """A value; `pill` is a choice, `person` a name."""
+    """A value; `pill` is a choice with its tint, `person` a name."""
 
     text: str = ""
     href: str = ""
@@ -27,6 +28,7 @@ class Cell(NamedTuple):
     person: str = ""
     iso: str = ""
     num: bool = False
+    hue: int = 0
 
 
 def people_in(rows: Iterable[Row], columns: Sequence[ColumnRecord]) -> set[int]:
@@ -46,7 +48,7 @@ def cell(
         return Cell(num=column.type == "number")
     match column.type:
         case "number":
-            return Cell(text=number_words(value), num=True)
+            return Cell(text=grouped(value), num=True)
         case "yesno":
             return Cell(text=_("Yes") if value else _("No"))
         case "date":
@@ -55,7 +57,7 @@ def cell(
             moment = when(value, now=now)
             return Cell(text=moment.exact, iso=moment.iso)
         case "choice":
-            return Cell(pill=str(value))
+            return Cell(pill=str(value), hue=_hue(column, str(value)))
         case "person":
             name = titles.get(value, _("Somebody who is gone"))
             return Cell(person=name, href=person_href(value))
@@ -81,6 +83,25 @@ def plain(column: ColumnRecord, value: Any, titles: Mapping[int, str]) -> str:
             return titles.get(value, "")
         case _:
             return str(value)
+
+
+def _hue(column: ColumnRecord, value: str) -> int:
+    """A choice's tint: by its place, so that those beside each other differ."""
+    choices = column.settings.get("choices", [])
+    if isinstance(choices, list) and value in choices:
+        return choices.index(value) % 8 + 1
+    return hue(value)
+
+
+def grouped(value: float) -> str:
+    """A number as people read it, its digits in groups."""
+    if abs(value) >= 10**15:
+        return repr(float(value))
+    return formats.number_format(
+        int(value) if float(value).is_integer() else value,
+        use_l10n=True,
+        force_grouping=True,
+    )
 
 
 def number_words(value: float) -> str:

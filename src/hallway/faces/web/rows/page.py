@@ -155,7 +155,7 @@ def _line(
                 cells.cell(
                     column, row.values.get(column.internal_name), titles, now=call.now
                 ),
-                _shrinks(position),
+                _shrinks(position, column),
             )
             for position, column in enumerate(columns)
             if column != first
@@ -173,9 +173,11 @@ def item_href(path: str, item: ItemRecord) -> str:
     return href(f"{path}/{item.name if item.is_folder else item.number}")
 
 
-def _shrinks(position: int) -> int:
-    """When a column leaves a table that gets narrow: 3 stays longest."""
-    return 2 if position < _NARROW else 1
+def _shrinks(position: int, column: ColumnRecord) -> int:
+    """When a column leaves a table that gets narrow: 3 first, 1 last."""
+    if column.type == "note" or position > _NARROW:
+        return 3
+    return 1 if position <= _NARROW // 2 else 2
 
 
 def _heads(question: Question, columns: list[ColumnRecord]) -> Iterable[Head]:
@@ -193,10 +195,10 @@ def _heads(question: Question, columns: list[ColumnRecord]) -> Iterable[Head]:
                 column.internal_name,
                 column.title,
                 num=column.type == "number",
-                shrinks=_shrinks(position),
+                shrinks=_shrinks(position, column),
             )
-    yield _head(question, MODIFIED, _("Modified"), shrinks=1)
-    yield _head(question, EDITOR, _("Modified by"), shrinks=1)
+    yield _head(question, MODIFIED, _("Modified"), shrinks=3)
+    yield _head(question, EDITOR, _("Modified by"), shrinks=3)
 
 
 def _head(
