@@ -38,7 +38,7 @@ def show(call: Call) -> HttpResponse:
     return page(
         call.request,
         "web/people/org.html",
-        frame=frame_of(call.actor),
+        frame=frame_of(call.actor, current="/people"),
         who=who,
         managers=managers,
         reports=reports,

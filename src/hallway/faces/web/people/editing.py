@@ -226,7 +226,7 @@ def _form(
     return page(
         call.request,
         "web/people/edit.html",
-        frame=frame_of(call.actor),
+        frame=frame_of(call.actor, current="/people"),
         status=status,
         who=who,
         form=form,

@@ -60,7 +60,7 @@ def show(call: Call, person: int) -> HttpResponse:
     return page(
         call.request,
         "web/people/profile.html",
-        frame=frame_of(call.actor),
+        frame=frame_of(call.actor, current="/people"),
         who=who,
         profile=profile,
         about=prose(profile.about)[0] if profile.about else "",
