@@ -105,6 +105,8 @@ class Frame:
     query: str = ""
     create: tuple[MenuItem, ...] = ()
     tasks: Entry | None = None
+    search_suggest: str = ""
+    """Answers ``?q=`` with what to offer while one types."""
     bell: Entry | None = None
     mine: tuple[MenuItem, ...] = ()
     """The person's own menu, above the theme and signing out."""

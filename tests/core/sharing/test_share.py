@@ -13,7 +13,7 @@ from hallway.core.errors import Conflict, Forbidden, Invalid, NotFound
 from hallway.core.items.commands import put_file
 from hallway.core.items.queries import get_item
 from hallway.core.sharing.commands import share_item, unshare_item
-from hallway.core.sharing.queries import find_recipient, get_sharing, list_shared_with
+from hallway.core.sharing.queries import get_sharing, list_shared_with
 from hallway.core.sharing.records import ShareRight
 from tests.core.invariants import broken
 from tests.world import SYSTEM, World, stage
@@ -142,14 +142,3 @@ def test_shared_with_you_forgets_what_is_taken_back(world: World) -> None:
     share(world, "owner", "notes", "nobody")
     unshare_item(world.actor("owner"), world.notes, principal=world.principal("nobody"))
     assert list_shared_with(world.actor("nobody")) == []
-
-
-def test_a_recipient_is_found_by_what_is_typed(world: World) -> None:
-    owner = world.actor("owner")
-    nobody = world.principal("nobody")
-    for text in ("nobody@world.example", " NOBODY@world.example", "nobody", "Nobody"):
-        assert find_recipient(owner, text, site=world.hr) == nobody
-    group = world.groups["hr_members"]
-    assert find_recipient(owner, group.title, site=world.hr) == group.id
-    for text in ("", "none@world.example", "Nobod"):
-        assert find_recipient(owner, text, site=world.hr) is None

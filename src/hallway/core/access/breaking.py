@@ -7,7 +7,7 @@ from enum import Enum
 from hallway.core import clock
 from hallway.core.access.actors import Actor
 from hallway.core.access.models import Grant, PendingScope, Scope
-from hallway.core.access.rights import Right, RoleId
+from hallway.core.access.rights import RoleId
 from hallway.core.access.stamping import drop_scope, stamp
 from hallway.core.access.targets import Target
 from hallway.core.changes.journal import count
@@ -24,24 +24,24 @@ class Inherit(Enum):
 
     COPY = "copy"
     CLEAR = "clear"
-    EDITORS = "editors"
-    """Those inherited that let one edit: who may see a draft."""
 
 
-def open_scope(actor: Actor, target: Target, start: Inherit) -> int:
-    """Give a target that inherits a scope of its own, and carry it below."""
+def open_scope(actor: Actor, target: Target, start: Inherit, *, kept: int = 0) -> int:
+    """Give a target that inherits a scope of its own, and carry it below.
+
+    Of what is copied, only the grants of roles with all the rights `kept`.
+    """
     scope = Scope.unscoped.create(
         site_id=target.site, list_id=target.list, item_id=target.item
     )
-    if start is not Inherit.CLEAR:
-        kept = Right.EDIT_LIST_ITEMS if start is Inherit.EDITORS else 0
+    if start is Inherit.COPY:
         engine().execute(
             "INSERT INTO core_grant"
             " (scope_id, principal_id, role_id, granted, granted_by)"
             " SELECT %s, g.principal_id, g.role_id, g.granted, g.granted_by"
             " FROM core_grant g JOIN core_role r ON r.id = g.role_id"
             " WHERE g.scope_id = %s AND (r.mask & %s) = %s",
-            (scope.pk, target.scope, int(kept), int(kept)),
+            (scope.pk, target.scope, kept, kept),
         )
     elif actor.is_person:
         Grant.unscoped.create(

@@ -152,7 +152,8 @@ def set_aside(actor: Actor, securable: Securable) -> None:
         raise Conflict("It has permissions of its own already.")
     if target.pending:
         raise Conflict(_PENDING)
-    scope = open_scope(actor, target, Inherit.EDITORS)
+    kept = int(Right.EDIT_LIST_ITEMS)
+    scope = open_scope(actor, target, Inherit.COPY, kept=kept)
     record(
         stream_of(target),
         "inheritance.broken",

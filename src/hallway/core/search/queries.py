@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, NamedTuple
 
-from hallway.core.access.actors import Actor, PrincipalId
+from hallway.core.access.actors import Actor
 from hallway.core.access.rights import Right
 from hallway.core.access.trim import open_sql, readable_sql
 from hallway.core.items.queries import locate
 from hallway.core.kinds import get_kind
+from hallway.core.people.finding.queries import suggest_people
 from hallway.core.search.records import Found, PersonHit, Vertical
 from hallway.core.search.rules import ASKED, matches, prefix_range, words
 from hallway.core.sites.queries import list_sites
@@ -50,7 +51,7 @@ def search(
     asked = words(text)[:ASKED]
     if not asked:
         return NOTHING
-    people = _people(actor, asked)
+    people = _people(actor, text)
     sites = [one for one in list_sites(actor) if matches(one.title, asked)]
     hits, more = _hits(actor, asked)
     counts = Counter(one.vertical for one in hits)
@@ -77,18 +78,12 @@ def _by_title(sites: list[SiteRecord]) -> list[SiteRecord]:
     return sorted(sites, key=lambda one: (len(one.title), one.title.casefold()))
 
 
-def _people(actor: Actor, asked: tuple[str, ...]) -> list[PersonHit]:
+def _people(actor: Actor, text: str) -> list[PersonHit]:
     if not actor.staff:
         return []
-    rows = engine().fetch_all(
-        "SELECT p.principal_id, n.title, p.email FROM core_person p"
-        " JOIN core_principal n ON n.id = p.principal_id WHERE p.is_active"
-        " ORDER BY p.name_sort, p.principal_id"
-    )
     return [
-        PersonHit(PrincipalId(person), name, email)
-        for person, name, email in rows
-        if matches(name, asked)
+        PersonHit(one.id, one.title, one.detail)
+        for one in suggest_people(actor, text, limit=COUNTED)
     ]
 
 

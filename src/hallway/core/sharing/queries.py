@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from hallway.core.access.actors import Actor, PrincipalId
-from hallway.core.access.groups.queries import list_groups
+from hallway.core.access.actors import Actor
 from hallway.core.access.queries import get_principal_titles, list_grants
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import holds
 from hallway.core.access.trim import open_sql, readable_sql
-from hallway.core.errors import NotFound
 from hallway.core.items.queries import get_item, locate
 from hallway.core.items.queries.children import get_mask_now
 from hallway.core.items.records import ItemId, ItemRecord
-from hallway.core.people.queries import find_person
 from hallway.core.sharing.records import SharedItem, ShareRight, Sharing
 from hallway.core.sharing.rules import gives_more, may_manage, removable
 from hallway.platform.db import engine
-from hallway.wire.paths import name_key
 
 
 def get_sharing(actor: Actor, item: ItemId) -> Sharing:
@@ -64,34 +60,6 @@ def _origin(item: ItemRecord) -> tuple[bool, str]:
         return False, ""
     owner, name, library, site = row
     return owner == item.id, name or library or site or ""
-
-
-def find_recipient(actor: Actor, text: str, *, site: int) -> PrincipalId | None:
-    """Return the person or group somebody means by what he typed, or None.
-
-    An e-mail address, else the title of a group of the site or of the directory,
-    else a person's full name where only one is called that.
-    """
-    key = name_key(" ".join(text.split()))
-    if not key:
-        return None
-    if "@" in key:
-        try:
-            return find_person(actor, key).id
-        except NotFound:
-            return None
-    for group in (*list_groups(actor, site=site), *list_groups(actor)):
-        if name_key(group.title) == key:
-            return group.id
-    if not actor.staff:
-        return None
-    rows = engine().fetch_all(
-        "SELECT p.principal_id, n.title FROM core_person p"
-        " JOIN core_principal n ON n.id = p.principal_id"
-        " WHERE p.is_active AND lower(n.title) = lower(%s) LIMIT 2",
-        (" ".join(text.split()),),
-    )
-    return PrincipalId(rows[0][0]) if len(rows) == 1 else None
 
 
 def list_shared_with(actor: Actor, *, limit: int = 50) -> list[SharedItem]:

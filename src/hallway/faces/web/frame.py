@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hallway.core.access.actors import Actor
 from hallway.core.access.rights import Right
@@ -13,6 +14,7 @@ from hallway.core.kinds import get_kind
 from hallway.core.lists.records import ListRecord
 from hallway.core.names import ASSET_LIBRARY
 from hallway.core.sites.records import SiteRecord
+from hallway.core.social.notifications.queries import count_new
 from hallway.design.frame import Entry, Frame, Group, MenuItem, Site, Who
 from hallway.faces.web.parse import LAYOUTS, href
 from hallway.kinds.requests.queries import is_agent
@@ -31,6 +33,7 @@ def frame_of(
     current: str = "",
     hub: Iterable[Entry] = (),
     mask: int = 0,
+    query: str = "",
 ) -> Frame:
     """The frame for one actor; ``current`` is the path of the page, for its mark.
 
@@ -58,8 +61,13 @@ def frame_of(
         ),
         mine=(
             MenuItem(label=_("My profile"), href="/people/me", icon="user-circle"),
+            MenuItem(label=_("Shared with you"), href="/shared", icon="share"),
             MenuItem(label=_("Account and sign-in"), href=ACCOUNT, icon="fingerprint"),
         ),
+        search_action="/search",
+        search_suggest="/search/suggest",
+        query=query,
+        bell=_bell(actor),
         theme_action=THEME,
         sign_out=SIGN_OUT,
         hub=tuple(hub),
@@ -79,6 +87,25 @@ def frame_of(
                 label=_("News"), href="/news", icon="news", current=current == "/news"
             ),
         ),
+    )
+
+
+def _bell(actor: Actor) -> Entry | None:
+    """The bell with the number of what is new; none for whoever is no staff."""
+    if not actor.staff:
+        return None
+    count = count_new(actor)
+    spoken = _("Notifications")
+    if count:
+        spoken = ngettext(
+            "Notifications, %(count)d new", "Notifications, %(count)d new", count
+        ) % {"count": count}
+    return Entry(
+        label=_("Notifications"),
+        href="/notifications",
+        icon="bell",
+        count=count or None,
+        spoken=spoken,
     )
 
 

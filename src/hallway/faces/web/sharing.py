@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from dataclasses import field as field_of
 from typing import NamedTuple
 
 from django.http import HttpResponse
@@ -10,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hallway.core.access.actors import PrincipalId
-from hallway.core.access.groups.queries import list_groups
 from hallway.core.access.queries import get_principal_titles
 from hallway.core.access.records import GrantRecord
 from hallway.core.errors import Conflict, CoreError, Forbidden, Invalid, NotFound
 from hallway.core.items import queries
 from hallway.core.items.records import ItemRecord
 from hallway.core.lists.queries import list_lists
-from hallway.core.people.queries import list_people
+from hallway.core.people.finding.queries import resolve_principals
+from hallway.core.people.finding.records import Resolution
 from hallway.core.sharing.commands import share_item, unshare_item
-from hallway.core.sharing.queries import find_recipient, get_sharing, list_shared_with
+from hallway.core.sharing.queries import get_sharing, list_shared_with
 from hallway.core.sharing.records import ShareRight, Sharing
 from hallway.faces.web.details import role_words
 from hallway.faces.web.errors import refusal, said
@@ -30,8 +31,6 @@ from hallway.faces.web.render import page, see_other
 from hallway.faces.web.staff import staff_page
 from hallway.faces.web.when import date_words, when
 
-SUGGESTED = 200
-"""People offered while typing where there is no better help."""
 SHOWN = 200
 
 
@@ -46,6 +45,14 @@ class Holder(NamedTuple):
     removable: bool
 
 
+class Chip(NamedTuple):
+    """Somebody chosen, as c/picker.html shows him."""
+
+    value: str
+    name: str
+    group: bool
+
+
 @dataclass(kw_only=True)
 class Typed:
     """What a form said that could not be done, and why."""
@@ -53,6 +60,8 @@ class Typed:
     error: str = ""
     field: str = ""
     status: int = 200
+    known: list[Chip] = field_of(default_factory=list)
+    unknown: list[Resolution] = field_of(default_factory=list)
 
 
 def show(call: Call, typed: Typed | None = None) -> HttpResponse:
@@ -82,14 +91,14 @@ def show(call: Call, typed: Typed | None = None) -> HttpResponse:
         own=item == call.folder,
         rights=rights,
         right=call.value("right") or (rights[0][0] if rights else ""),
-        who=call.value("with"),
+        who=", ".join(one.text for one in typed.unknown),
+        chosen=typed.known,
         who_error=typed.error if typed.field == "with" else "",
         problem=typed.error if typed.field != "with" else "",
         message=call.value("message"),
         hint=_("Names of colleagues, groups of this site, e-mail addresses.")
         if sharing.colleagues
         else _("Names, groups or e-mail addresses, with commas between them."),
-        suggestions=_suggestions(call) if rights else [],
         link=call.request.build_absolute_uri(href(path)),
         audience=_audience(sharing),
         origin=_("It has the permissions of “%(name)s”.") % {"name": sharing.origin}
@@ -108,14 +117,6 @@ def _right_words(right: ShareRight) -> str:
         ShareRight.EDIT: _("can edit"),
         ShareRight.FULL: _("full control"),
     }[right]
-
-
-def _suggestions(call: Call) -> list[str]:
-    groups = [one.title for one in list_groups(call.actor, site=call.site.id)]
-    people = [
-        f"{one.name} <{one.email}>" for one in list_people(call.actor, limit=SUGGESTED)
-    ]
-    return groups + people
 
 
 def _audience(sharing: Sharing) -> str:
@@ -150,34 +151,35 @@ def _holder(call: Call, grant: GrantRecord, sharing: Sharing, by: str) -> Holder
 def share(call: Call) -> HttpResponse:
     """Share an item; what is wrong with the names stands beside their field."""
     item = _item(call)
-    typed = [one.strip() for one in call.value("with").replace(";", ",").split(",")]
-    wanted: list[PrincipalId] = []
-    for text in filter(None, typed):
-        found = find_recipient(call.actor, _address(text), site=call.site.id)
-        if found is None:
-            words = _("Nobody is called “%(name)s”, or more than one is.")
-            return show(
-                call, Typed(error=words % {"name": text}, field="with", status=400)
-            )
-        wanted.append(found)
+    resolved = resolve_principals(call.actor, call.values("with"))
+    known = [one.match for one in resolved if one.match is not None]
+    typed = Typed(
+        status=400,
+        known=[Chip(f"#{one.id}", one.title, one.kind != "person") for one in known],
+        unknown=[one for one in resolved if one.match is None],
+    )
+    if typed.unknown:
+        names = " ".join(f"“{one.text}”: {_(one.message)}" for one in typed.unknown)
+        return show(call, replace(typed, error=names, field="with"))
     try:
         right = ShareRight(call.value("right"))
     except ValueError:
-        return show(call, Typed(error=_("Choose what they may do."), status=400))
+        return show(call, replace(typed, error=_("Choose what they may do.")))
     try:
         count = share_item(
             call.actor,
             item.id,
-            principals=wanted,
+            principals=[one.id for one in known],
             right=right,
             message=call.value("message"),
         )
     except Invalid as error:
         field = "with" if "with" in error.fields else ""
         text = " ".join(_(one) for one in error.fields.values())
-        return show(call, Typed(error=text, field=field, status=400))
+        return show(call, replace(typed, error=text, field=field))
     except (Conflict, Forbidden) as error:
-        return show(call, Typed(error=said(error), status=refusal(error).status))
+        status = refusal(error).status
+        return show(call, replace(typed, error=said(error), status=status))
     text = ngettext(
         "“%(name)s” shared with %(count)d more",
         "“%(name)s” shared with %(count)d more",
@@ -188,12 +190,6 @@ def share(call: Call) -> HttpResponse:
     return see_other(
         call.request, call.here, text=text % {"name": item.name, "count": count}
     )
-
-
-def _address(text: str) -> str:
-    """The address of `Name <address>`; what was typed where there is none."""
-    _name, less, rest = text.partition("<")
-    return rest.rstrip("> ") if less else text
 
 
 def unshare(call: Call) -> HttpResponse:

@@ -3,6 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
+from hallway.faces.web import notifications, search
 from hallway.faces.web.design import show_design
 from hallway.faces.web.desk import answer, queue
 from hallway.faces.web.joining.factors import show_factors
@@ -22,6 +23,9 @@ urlpatterns = [
     path("desk/requests/<str:ref>/files/<str:attachment>", answer.send_file),
     path("news", staff_page(show_all)),
     path("shared", show_shared),
+    path("search", search.show),
+    path("search/suggest", search.suggest),
+    path("notifications", notifications.show),
     path("design/", show_design),
     path("design", RedirectView.as_view(url="/design/")),
 ]
