@@ -22,7 +22,9 @@ help: ## say what there is
 setup: ## the virtual environment, and the packages of the tests
 	@tools/setup
 
-run: setup ## serve on LISTEN (127.0.0.1:8000), data in ./hallway-data
+run: setup ## serve the demo on LISTEN (127.0.0.1:8000), data in ./hallway-data
+	@if test ! -e hallway-data/hallway.sqlite3 || test -e hallway-data/demo; then \
+		HALLWAY_LISTEN=$(LISTEN) $(BIN)/hallway demo && touch hallway-data/demo; fi
 	@$(BIN)/hallway serve --listen $(LISTEN)
 
 test: test-sqlite test-postgres ## every test, on SQLite, then on PostgreSQL

@@ -20,6 +20,11 @@ def now() -> int:
     return time.time_ns() // 1000 + _moved.get()
 
 
+def unmoved() -> int:
+    """Return what `now` does where nobody has turned the clock back."""
+    return time.time_ns() // 1000
+
+
 @contextmanager
 def turned_back(by: int) -> Iterator[None]:
     """Have the block's commands believe that it is `by` microseconds earlier.

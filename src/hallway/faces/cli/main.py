@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "worker": ("work:worker", "Run background jobs beside the server's own."),
     "jobs": ("work:jobs", "List background jobs, or run one again."),
     "lists": ("checking:lists", "Show every list: items, size, state."),
+    "demo": ("showing:demo", "Load two made-up companies to look at."),
     "explain": ("explaining:explain", "Say what somebody may do, and why."),
     "check": ("checking:check", "Verify everything that is stored."),
     "reindex": ("checking:reindex", "Recompute counters and groups."),
