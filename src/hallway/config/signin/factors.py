@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext as _
 
+from hallway.config.signin.sessions import renew_key
 from hallway.core.access.actors import PrincipalId
 from hallway.core.people.actors import get_actor
 from hallway.core.people.commands import note_factor
@@ -87,9 +88,14 @@ def listen() -> None:
         signal.connect(receiver, weak=False, dispatch_uid=f"hallway.factor.{verb}")
 
 
-def _note(verb: str, *, user: Any, authenticator: Any, **_: Any) -> None:
+def _note(
+    verb: str, *, user: Any, authenticator: Any, request: Any = None, **_: Any
+) -> None:
     actor = get_actor(PrincipalId(user.pk), face="web")
     note_factor(actor, verb=verb, factor=str(authenticator.type))
+    if verb == "added" and authenticator.type in KINDS and request is not None:
+        # With the factor the session may do more than it could before.
+        renew_key(request)
 
 
 def _cipher() -> Fernet:

@@ -44,6 +44,14 @@ def sessions(request: HttpRequest) -> HttpResponseBase:
     return render(request, "web/sessions.html", {"sessions": rows})
 
 
+def renew_key(request: HttpRequest) -> None:
+    """Give a session another key: one that was seen before opens nothing more."""
+    old = request.session.session_key
+    request.session.cycle_key()
+    new = request.session.session_key
+    UserSession.objects.filter(session_key=old).update(session_key=new)
+
+
 def _title(session: Any) -> str:
     """A session's browser in words a person knows."""
     found = useragent.parse(session.user_agent)

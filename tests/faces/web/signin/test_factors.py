@@ -175,3 +175,22 @@ def test_a_stranger_is_led_to_the_sign_in_page(
     answer = browser.get(f"{FACTORS}{page}")
     assert answer.status_code == 302
     assert answer["Location"].startswith("/accounts/login/")
+
+
+def test_a_factor_gives_the_session_a_new_key(
+    browser: Client, lena: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from allauth.usersessions.models import UserSession
+    from django.contrib.sessions.models import Session
+
+    sign_in(browser, lena.email)
+    prove(browser)
+    before = browser.session.session_key
+    # Here all is one transaction; in a request it ends before the answer.
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda done, **_: done())
+    turn_on(browser)
+    after = browser.session.session_key
+    assert before != after
+    assert not Session.objects.filter(session_key=before).exists()
+    assert [one.session_key for one in UserSession.objects.all()] == [after]
+    assert is_signed_in(browser)

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
+from hallway.config.environment import load
+from hallway.config.mail import mail
 from hallway.core import clock
 from hallway.core.access.actors import System
 from hallway.core.people.commands import (
@@ -59,10 +62,10 @@ def said(answer: Any) -> str:
 def test_the_mail_says_what_and_leads_in(
     browser: Client, link: str, box: Box, lena: Person
 ) -> None:
-    (mail,) = box.mails
-    assert str(mail["To"]) == EMAIL
-    assert str(mail["Subject"]) == "You are invited to Acme & Sons on Hallway"
-    assert "Acme & Sons" in body(mail)
+    (one,) = box.mails
+    assert str(one["To"]) == EMAIL
+    assert str(one["Subject"]) == "You are invited to Acme & Sons on Hallway"
+    assert "Acme & Sons" in body(one)
     page = browser.get(link)
     assert page.status_code == 200
     assert "no-store" in page["Cache-Control"]
@@ -189,6 +192,18 @@ def test_a_name_cannot_write_headers(lena: Person, box: Box) -> None:
     acme = add_organisation(lena.system, name="Acme <x@y.example>", kind="customer")
     invite(lena.system, email=EMAIL, organisation=acme.id)
     run_jobs("signin.send_invitation")
-    (mail,) = box.mails
-    assert mail["Bcc"] is None
-    assert str(mail["To"]) == EMAIL
+    (one,) = box.mails
+    assert one["Bcc"] is None
+    assert str(one["To"]) == EMAIL
+
+
+def test_a_mail_that_did_not_leave_is_tried_again(
+    invitation: InvitationRecord, lena: Person, settings: Settings
+) -> None:
+    from hallway.core.people.invitations.queries import get_invitation
+
+    for name, value in mail(load({"HALLWAY_SMTP_URL": "smtp://127.0.0.1:1"})).items():
+        setattr(settings, name, value)
+    with pytest.raises(OSError, match="refused"):
+        run_jobs("signin.send_invitation")
+    assert get_invitation(lena.system, invitation.id).sent is None
