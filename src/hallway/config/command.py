@@ -47,6 +47,17 @@ class Installation:
                 f"cannot update the database: {reason}"
             ) from error
 
+    def hold(self) -> None:
+        """Hold the data directory as a server does."""
+        from django.conf import settings
+
+        from hallway.config.process import lock_data
+
+        try:
+            lock_data(settings.HALLWAY.data)
+        except SettingsError as error:
+            raise click.ClickException(f"{error}; stop the server first") from error
+
     def _load(self, given: dict[str, str]) -> Settings:
         try:
             settings = environment.load(os.environ, **given)

@@ -11,7 +11,7 @@ from hallway.core.access.models import (
     Scope,
     ScopeCount,
 )
-from hallway.core.blobs.models import Blob
+from hallway.core.blobs.models import Blob, CollectionPause
 from hallway.core.changes.models import AccessEvent, Change, Seal, Stream
 from hallway.core.items.models import DeadProperty, Item, ItemRedirect
 from hallway.core.jobs.models import Job, Schedule
@@ -44,6 +44,7 @@ __all__ = [
     "Blob",
     "Brand",
     "Change",
+    "CollectionPause",
     "Column",
     "DeadProperty",
     "Deletion",

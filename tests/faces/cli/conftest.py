@@ -30,6 +30,9 @@ class Opened:
     def open(self, **given: str) -> None:
         pass
 
+    def hold(self) -> None:
+        pass
+
 
 Hallway = Callable[..., Answer]
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from hallway.core import clock
 from hallway.core.access.actors import Actor
+from hallway.core.blobs.models import CollectionPause
 from hallway.core.changes.journal import housekeeping
 from hallway.core.errors import Forbidden
 from hallway.core.kinds import list_kinds
@@ -33,6 +34,8 @@ def collect_garbage(actor: Actor, *, limit: int = 1_000) -> int:
 def _drop_rows(actor: Actor, *, limit: int) -> list[str]:
     if actor.everything is None:
         raise Forbidden("Only the system collects bodies.")
+    if CollectionPause.unscoped.filter(until__gt=clock.now()).exists():
+        return []
     before = clock.now() - int(KEEP.total_seconds()) * clock.SECOND
     kept = "".join(
         f" AND NOT EXISTS (SELECT 1 FROM {table} k WHERE k.blob_id = b.sha256)"

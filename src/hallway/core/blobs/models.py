@@ -15,3 +15,10 @@ class Blob(Table):
     sniffed_type = models.CharField(max_length=100)
     quickxor = models.CharField(max_length=28, null=True)
     created = models.BigIntegerField()
+
+
+class CollectionPause(Table):
+    """Until then no body is collected: a backup copies what its rows name."""
+
+    name = models.CharField(max_length=32, primary_key=True)
+    until = models.BigIntegerField()

@@ -95,14 +95,15 @@ def read_changes(
         raise Stale("The history was restored from a backup; read it all again.")
     db = engine()
     horizon = db.now_horizon()
-    if horizon is None:
-        where, parameters = "c.id > %s ORDER BY c.id", [cursor.id]
-    else:
-        where = "(c.txid, c.id) > (%s, %s) AND c.txid < %s ORDER BY c.txid, c.id"
-        parameters = [cursor.txid, cursor.id, horizon]
+    # On SQLite all of a history that began there have the same number, and what was
+    # restored from PostgreSQL has those below.
+    where, parameters = "(c.txid, c.id) > (%s, %s)", [cursor.txid, cursor.id]
+    if horizon is not None:
+        where, parameters = f"{where} AND c.txid < %s", [*parameters, horizon]
     rows = db.fetch_all(
         f"SELECT {_COLUMNS}, c.txid FROM core_change c"
-        f" JOIN core_stream s ON s.id = c.stream_id WHERE {where} LIMIT %s",
+        f" JOIN core_stream s ON s.id = c.stream_id WHERE {where}"
+        " ORDER BY c.txid, c.id LIMIT %s",
         [*parameters, limit],
     )
     if not rows:

@@ -38,7 +38,7 @@ class Cursor:
     """
 
     epoch: str
-    txid: int = 0
+    txid: int = -(2**62)
     id: int = 0
 
     def encode(self) -> str:

@@ -15,13 +15,16 @@ DATA_HELP = "Directory of the installation's data [default: ./hallway-data]."
 
 
 class Installation(Protocol):
-    """What the composition root does for a command; both raise ``ClickException``."""
+    """What the composition root does for a command; all raise ``ClickException``."""
 
     def serve(self, **given: str) -> int:
         """Run the server with these settings; the exit code."""
 
     def open(self, **given: str) -> None:
         """Make the core usable: settings, Django, an up-to-date database."""
+
+    def hold(self) -> None:
+        """Keep servers from the data until this process ends; refused beside one."""
 
 
 # name → (module:attribute below this package, what it does)
@@ -40,6 +43,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("showing:demo", "Load two made-up companies to look at."),
     "explain": ("explaining:explain", "Say what somebody may do, and why."),
     "check": ("checking:check", "Verify everything that is stored."),
+    "backup": ("backing:backup", "Write everything into one file."),
+    "restore": ("backing:restore", "Put a backup back."),
     "reindex": ("checking:reindex", "Recompute counters and groups."),
 }
 

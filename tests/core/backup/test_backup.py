@@ -1,0 +1,332 @@
+"""A backup under load, put back into either database: everything is there."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import tarfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conformance.server import ROOT, LiveServer
+
+pytestmark = pytest.mark.slow
+
+# What a restore itself changes: a new history, and the change that says so.
+_MOVED = {
+    *("core_tenant", "core_change", "core_stream", "core_seal", "core_schedule"),
+    *("core_collectionpause", "core_job", "django_migrations"),
+}
+FILES = 60
+
+
+class Installation:
+    """A data directory with a database, and the command line on it."""
+
+    def __init__(self, data: Path, database_url: str) -> None:
+        self.data = data
+        self.environ = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+            "HALLWAY_DATA": str(data),
+            "HALLWAY_DATABASE_URL": database_url,
+        }
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "hallway", *words],
+            env=self.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *words: str) -> tuple[int, str, str]:
+        process = self.start(*words)
+        out, err = process.communicate(timeout=300)
+        return int(process.returncode), out, err
+
+    def demand(self, *words: str) -> str:
+        code, out, err = self.run(*words)
+        assert code == 0, (words, out, err)
+        return out
+
+
+@pytest.fixture
+def made(
+    tmp_path: Path, postgres_url: Callable[[], str]
+) -> Callable[[str], Installation]:
+    """Makes an empty installation on the database named."""
+    numbers = iter(range(100))
+
+    def make(kind: str) -> Installation:
+        data = tmp_path / f"data-{next(numbers)}"
+        sqlite = f"sqlite:///{data}/hallway.sqlite3"
+        return Installation(data, postgres_url() if kind == "postgres" else sqlite)
+
+    return make
+
+
+def parts(file: Path) -> Iterator[tuple[str, bytes]]:
+    with tarfile.open(file) as tar:
+        for info in tar:
+            opened = tar.extractfile(info)
+            assert opened is not None
+            yield info.name, opened.read()
+
+
+def rows_of(file: Path) -> dict[str, list[str]]:
+    """The rows of every table in a backup, sorted."""
+    found: dict[str, list[str]] = {}
+    for name, body in parts(file):
+        if name.startswith("tables/"):
+            head, *rows = gzip.decompress(body).decode().splitlines()
+            found.setdefault(name.split("/")[1], [head]).extend(sorted(rows))
+    return found
+
+
+def bodies_of(file: Path) -> dict[str, str]:
+    """The bodies in a backup: name → the hash of its bytes."""
+    return {
+        name: hashlib.sha256(body).hexdigest()
+        for name, body in parts(file)
+        if name.startswith("blobs/")
+    }
+
+
+def write_for_a_while(server: LiveServer, stop: threading.Event) -> None:
+    """Put, rename and delete files until told to stop."""
+    number = 0
+    while not stop.is_set():
+        number += 1
+        path = f"{server.site}/Documents/w{number % FILES}.txt"
+        server.ask("PUT", path, f"body {number}".encode() * 50)
+        if number % 5 == 0:
+            there = f"{server.library}m{number % FILES}.txt"
+            server.ask("MOVE", path, None, {"Destination": there, "Overwrite": "T"})
+        if number % 7 == 0:
+            server.ask("DELETE", f"{server.site}/Documents/m{number % FILES}.txt")
+
+
+@pytest.mark.parametrize("source", ["sqlite", "postgres"])
+def test_a_backup_under_load_restores_into_either_database(
+    source: str, made: Callable[[str], Installation], tmp_path: Path
+) -> None:
+    one = made(source)
+    one.demand("demo")
+    server = LiveServer(one.data, one.environ["HALLWAY_DATABASE_URL"])
+    server.start()
+    stop = threading.Event()
+    writers = [
+        threading.Thread(target=write_for_a_while, args=(server, stop))
+        for _ in range(2)
+    ]
+    for writer in writers:
+        writer.start()
+    time.sleep(0.3)
+    file = tmp_path / "backup.tar"
+    try:
+        one.demand("backup", str(file))
+    finally:
+        stop.set()
+        for writer in writers:
+            writer.join()
+        server.stop()
+    assert file.stat().st_mode & 0o777 == 0o600
+    wanted, bodies = rows_of(file), bodies_of(file)
+    assert len(wanted["core_item"]) > 200
+    assert len(wanted["core_version"]) > 200
+    assert len(wanted["core_grant"]) > 20
+    assert len(bodies) > 100
+    for name, digest in bodies.items():
+        assert name == f"blobs/{digest}"
+
+    for target in ("sqlite", "postgres"):
+        two = made(target)
+        two.demand("restore", str(file))
+        assert two.demand("check") == ""
+        again = tmp_path / f"again-{target}.tar"
+        two.demand("backup", str(again))
+        assert bodies_of(again) == bodies
+        found = rows_of(again)
+        assert found.keys() >= wanted.keys() - _MOVED
+        for table in wanted.keys() - _MOVED:
+            assert found[table] == wanted[table], table
+        # Every change is there, and the two that say what was done since.
+        assert len(found["core_change"]) == len(wanted["core_change"]) + 1
+        key = "secret_key"
+        assert (two.data / key).read_text() == (one.data / key).read_text()
+        # It goes on living: new rows find their numbers.
+        two.demand("user", "add", "new@example.com")
+        two.demand("site", "add", "/sites/new", "--owner", "new@example.com")
+        assert two.demand("check") == ""
+
+
+@pytest.fixture
+def small(made: Callable[[str], Installation], tmp_path: Path) -> Path:
+    """A small backup of SQLite."""
+    one = made("sqlite")
+    one.demand("user", "add", "ann@example.com", "--admin")
+    one.demand("site", "add", "/sites/plans", "--owner", "ann@example.com")
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    for number in range(5):
+        (tree / f"{number}.txt").write_text(f"body {number}")
+    one.demand("import", "folder", str(tree), "--to", "/sites/plans/Documents")
+    file = tmp_path / "small.tar"
+    one.demand("backup", str(file))
+    code, _, err = one.run("backup", str(file))
+    assert code != 0
+    assert "is there already" in err
+    return file
+
+
+def is_empty(one: Installation) -> bool:
+    return "ann@example.com" not in one.demand("user", "list")
+
+
+def refused(one: Installation, file: Path, *words: str) -> str:
+    """The line a restore is refused with; nothing is changed by it."""
+    code, out, err = one.run("restore", str(file), *words)
+    assert code != 0
+    assert "Traceback" not in err
+    assert len(err.strip().splitlines()) == 1, err
+    assert out == ""
+    assert is_empty(one)
+    return err
+
+
+def altered(file: Path, change: Callable[[str, bytes], Any], *more: Any) -> Path:
+    """A copy of a backup with its parts changed; None leaves one out."""
+    made = file.with_name("altered.tar")
+    with tarfile.open(made, "w") as tar:
+        for name, body in parts(file):
+            told = change(name, body)
+            if told is not None:
+                info = tarfile.TarInfo(name)
+                info.size = len(told)
+                tar.addfile(info, io.BytesIO(told))
+        for info in more:
+            tar.addfile(info, io.BytesIO(b"x" * info.size))
+    return made
+
+
+def test_damaged_and_foreign_files_are_refused_and_nothing_is_changed(
+    small: Path, made: Callable[[str], Installation], tmp_path: Path
+) -> None:
+    one = made("sqlite")
+    whole = small.read_bytes()
+    cut = tmp_path / "cut.tar"
+    for part in (0.1, 0.5, 0.9):
+        cut.write_bytes(whole[: int(len(whole) * part)])
+        refused(one, cut)
+    cut.write_bytes(b"no backup at all" * 100)
+    refused(one, cut)
+    cut.write_bytes(b"")
+    refused(one, cut)
+
+    def flipped(name: str, body: bytes) -> bytes:
+        is_it = name.startswith("blobs/")
+        return bytes([body[0] ^ 1]) + body[1:] if is_it else body
+
+    def shorter(name: str, body: bytes) -> bytes | None:
+        return None if name.startswith("tables/core_grant/") else body
+
+    def other(name: str, body: bytes) -> bytes:
+        return body.replace(b"0001_initial", b"0001_strange")
+
+    def row(name: str, body: bytes) -> bytes:
+        if not name.startswith("tables/core_person/"):
+            return body
+        return gzip.compress(gzip.decompress(body).replace(b"ann@", b"eve@"))
+
+    refused(one, altered(small, flipped))
+    refused(one, altered(small, shorter))
+    refused(one, altered(small, row))
+    assert "other tables" in refused(one, altered(small, other))
+    for name, kind in (
+        ("../../evil", tarfile.REGTYPE),
+        ("blobs/../../evil", tarfile.REGTYPE),
+        ("blobs/link", tarfile.SYMTYPE),
+        ("tables/core_item/x", tarfile.DIRTYPE),
+    ):
+        info = tarfile.TarInfo(name)
+        info.type = kind
+        info.linkname = "/etc/passwd"
+        refused(one, altered(small, lambda _name, body: body, info))
+    assert not list(tmp_path.rglob("evil"))
+    one.demand("restore", str(small))
+    assert not is_empty(one)
+
+
+def test_what_is_there_is_not_replaced_unless_told(
+    small: Path, made: Callable[[str], Installation]
+) -> None:
+    one = made("sqlite")
+    one.demand("user", "add", "bob@example.com")
+    assert "something in this installation" in refused(one, small)
+    one.demand("restore", str(small), "--replace")
+    people = one.demand("user", "list")
+    assert "ann@example.com" in people
+    assert "bob@example.com" not in people
+    assert one.demand("check") == ""
+
+
+def test_a_running_server_is_in_the_way(
+    small: Path, made: Callable[[str], Installation]
+) -> None:
+    one = made("sqlite")
+    server = LiveServer(one.data, one.environ["HALLWAY_DATABASE_URL"])
+    server.start()
+    try:
+        code, _, err = one.run("restore", str(small), "--replace")
+    finally:
+        server.stop()
+    assert code != 0
+    assert "stop the server first" in err
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_a_restore_that_is_killed_leaves_nothing(
+    kind: str, made: Callable[[str], Installation], tmp_path: Path
+) -> None:
+    source = made("sqlite")
+    source.demand("demo")
+    file = tmp_path / "demo.tar"
+    source.demand("backup", str(file))
+    one = made(kind)
+    one.demand("user", "list")
+    for delay in (0.2, 0.3, 0.4, 0.5, 0.7):
+        process = one.start("restore", str(file))
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        listed = one.demand("user", "list")
+        # Whole, if it was quicker than the signal; else nothing.
+        if "nordwind.example" in listed:
+            assert one.demand("check") == ""
+            one = made(kind)
+            continue
+        assert one.demand("check") == ""
+    one.demand("restore", str(file))
+    assert "nordwind.example" in one.demand("user", "list")
+    assert one.demand("check") == ""
+
+
+def test_the_manifest_names_every_part(small: Path) -> None:
+    found = dict(parts(small))
+    said = json.loads(found.pop("manifest.json"))
+    names = {name for name in found if not name.startswith("blobs/")}
+    assert set(said["parts"]) == names
+    assert said["bodies"] == sum(name.startswith("blobs/") for name in found) == 5
