@@ -46,6 +46,8 @@ class MenuItem:
     """Why it is off; then it is words, not a control."""
     dialog: str = ""
     """Id of the dialog that stands for ``href`` where there is script."""
+    copies: str = ""
+    """What is said when the address of ``href`` was copied instead of followed."""
     head: str = ""
     rule: bool = False
 

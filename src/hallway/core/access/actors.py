@@ -22,6 +22,7 @@ class Actor:
     principal   who is written down as the doer
     principals  ids a grant may name, sorted; aliases, groups and roles included
     everything  why this actor may do everything, or None
+    offices     built-in groups he is in, by their built-in names
     staff       belongs to an own company
     needs_factor  has to have a second factor, by a company or as an administrator
     face        the way in, recorded with each change
@@ -30,6 +31,7 @@ class Actor:
     principal: PrincipalId
     principals: tuple[PrincipalId, ...]
     everything: str | None = None
+    offices: frozenset[str] = frozenset()
     staff: bool = False
     needs_factor: bool = False
     name: str = ""

@@ -39,6 +39,7 @@ class Reach:
 
     principals: tuple[PrincipalId, ...]
     everything: str | None
+    offices: frozenset[str]
     staff: bool
     needs_factor: bool
 
@@ -137,6 +138,7 @@ def _actor(person: int, *, name: str, epoch: int, face: str) -> Actor:
         principal=PrincipalId(person),
         principals=reach.principals,
         everything=reach.everything,
+        offices=reach.offices,
         staff=reach.staff,
         needs_factor=reach.needs_factor,
         name=name,
@@ -192,22 +194,27 @@ def load_reach(person: int) -> Reach:
         base.add(PrincipalId(alias))
         if role is not None:
             base.add(PrincipalId(role))
-    principals = base | _groups_around(base)
+    around = _groups_around(base)
+    principals = base | set(around)
     everything = _AN_ADMINISTRATOR if ADMINISTRATORS in principals else None
     by_company = any(needed for _, _, needed, *_ in rows)
     as_administrator = everything is not None and any(row[4] for row in rows)
     return Reach(
         principals=tuple(sorted(principals)),
         everything=everything,
+        offices=frozenset(name for name in around.values() if name is not None),
         staff=own or everything is not None,
         needs_factor=by_company or as_administrator,
     )
 
 
-def _groups_around(base: set[PrincipalId]) -> set[PrincipalId]:
+def _groups_around(base: set[PrincipalId]) -> dict[PrincipalId, str | None]:
+    """Return the groups around these principals, with their built-in names."""
     marks = ", ".join(["%s"] * len(base))
     rows = engine().fetch_all(
-        f"SELECT DISTINCT group_id FROM core_groupclosure WHERE member_id IN ({marks})",
+        "SELECT DISTINCT c.group_id, g.built_in FROM core_groupclosure c"
+        " JOIN core_group g ON g.principal_id = c.group_id"
+        f" WHERE c.member_id IN ({marks})",
         sorted(base),
     )
-    return {PrincipalId(group) for (group,) in rows}
+    return {PrincipalId(group): name for group, name in rows}

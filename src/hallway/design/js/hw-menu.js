@@ -6,10 +6,11 @@ class Menu extends HTMLElement {
   connectedCallback() {
     this.menu = this.querySelector("[popover]");
     this.opener = this.querySelector("[popovertarget]");
+    // One that is opened by somebody else (hw-files) has the keys alone.
+    this.menu?.addEventListener("keydown", (event) => this.#moved(event));
     if (!this.menu || !this.opener) return;
     this.opener.setAttribute("aria-expanded", "false");
     this.menu.addEventListener("toggle", (event) => this.#toggled(event.newState === "open"));
-    this.menu.addEventListener("keydown", (event) => this.#moved(event));
   }
 
   #toggled(isOpen) {

@@ -3,9 +3,10 @@ const CONTROLS = "a[href], button:not([disabled]), input:not([type=hidden])";
 
 class Roving extends HTMLElement {
   connectedCallback() {
-    const first = this.controls[0];
-    if (!first) return;
-    this.#stop(this.controls.find((one) => one.matches("[aria-current]")) ?? first);
+    if (!this.controls.length) return;
+    this.#start();
+    // What is shown in the bar has changed: a hidden control is no stop.
+    this.addEventListener("hw-changed", () => this.#start());
     this.addEventListener("focusin", (event) => {
       if (this.controls.includes(event.target)) this.#stop(event.target);
     });
@@ -14,6 +15,12 @@ class Roving extends HTMLElement {
 
   get controls() {
     return [...this.querySelectorAll(CONTROLS)].filter((one) => !one.closest("[popover], dialog"));
+  }
+
+  #start() {
+    const seen = this.controls.filter((one) => one.checkVisibility());
+    const now = seen.find((one) => one.tabIndex === 0 && one === document.activeElement);
+    this.#stop(now ?? seen.find((one) => one.matches("[aria-current]")) ?? seen[0] ?? this.controls[0]);
   }
 
   #stop(chosen) {

@@ -27,7 +27,9 @@ class Upload extends HTMLElement {
 
   #post(form, file, bar) {
     const body = new FormData();
-    for (const field of form.querySelectorAll("input[type=hidden]")) body.append(field.name, field.value);
+    for (const field of form.elements) {
+      if (field.matches("input:not([type=file])")) body.append(field.name, field.value);
+    }
     body.append("files", file, file.name);
     return new Promise((resolve) => {
       const request = new XMLHttpRequest();

@@ -64,7 +64,11 @@ def upload(call: Call) -> HttpResponse:
 def _put(call: Call, file: Upload) -> bool:
     """Store one file; tell whether it is new."""
     return commands.put_file(
-        call.actor, call.folder.id, name=file.name, body=file.body
+        call.actor,
+        call.folder.id,
+        name=file.name,
+        body=file.body,
+        comment=call.value("comment").strip(),
     ).created
 
 
@@ -140,6 +144,33 @@ def ask_move(call: Call) -> HttpResponse:
 def ask_copy(call: Call) -> HttpResponse:
     """Lead to the question where to copy what is ticked."""
     return _ask(call, "copy")
+
+
+def ask_share(call: Call) -> HttpResponse:
+    """Lead to the page that shares the one thing that is ticked."""
+    item = _single(call)
+    if item is None:
+        return _not_single(call, _("Choose one item: each is shared by itself."))
+    return see_other(
+        call.request, href(call.place.path, show="share", item=item.number)
+    )
+
+
+def ask_download(call: Call) -> HttpResponse:
+    """Lead to the one file that is ticked."""
+    item = _single(call)
+    if item is None or item.is_folder:
+        return _not_single(call, _("Choose one file to download."))
+    address = href(f"{call.place.path}/{item.name}", download=1)
+    return see_other(call.request, address)
+
+
+def _single(call: Call) -> ItemRecord | None:
+    return _item(call) if len(call.numbers) == 1 else None
+
+
+def _not_single(call: Call, problem: str) -> HttpResponse:
+    return library.show(call, problem=problem, status=400)
 
 
 def _ask(call: Call, way: str) -> HttpResponse:
@@ -256,6 +287,8 @@ ACTIONS: dict[str, Callable[[Call], HttpResponse]] = {
     "copy": copy,
     "ask-move": ask_move,
     "ask-copy": ask_copy,
+    "ask-share": ask_share,
+    "ask-download": ask_download,
     "restore": restore,
     "restore-version": renew,
 }

@@ -12,12 +12,12 @@ from hallway.core.access.explain import explain
 from hallway.core.access.queries import get_item_mask, get_principal_titles, list_grants
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import holds
-from hallway.core.errors import NotFound
 from hallway.core.items import queries
 from hallway.core.items.records import ItemRecord
 from hallway.core.versions.queries import list_versions
 from hallway.core.versions.records import VersionRecord
 from hallway.design.frame import MenuItem
+from hallway.faces.web.itemmenu import actions_of, find_item
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.when import size_words, when
 
@@ -84,7 +84,7 @@ def pane_of(call: Call, shown: list[ItemRecord]) -> Pane | None:
     """The pane the address asks for, or None; NotFound for an item not here."""
     if call.show not in TABS:
         return None
-    item = _item(call, shown)
+    item = find_item(call, shown)
     mask = get_item_mask(
         call.actor,
         list_id=item.list,
@@ -99,7 +99,7 @@ def pane_of(call: Call, shown: list[ItemRecord]) -> Pane | None:
         tab=call.show,
         close=call.here,
         tabs=_tabs(call, item, mask),
-        actions=[] if is_root or item == call.folder else _actions(call, item, mask),
+        actions=[] if is_root or item == call.folder else actions_of(call, item, mask),
         text=_("Folder") if item.is_folder else size_words(item.size),
     )
     if call.show == "versions" and not item.is_folder:
@@ -112,21 +112,6 @@ def pane_of(call: Call, shown: list[ItemRecord]) -> Pane | None:
     else:
         pane.properties = _properties(call, item)
     return pane
-
-
-def _item(call: Call, shown: list[ItemRecord]) -> ItemRecord:
-    if not call.numbers:
-        return call.folder
-    wanted = call.numbers[0]
-    for item in shown:
-        if item.number == wanted:
-            return item
-    found = queries.list_numbered(
-        call.actor, call.folder, [wanted], pending=call.list.pending
-    )
-    if not found:
-        raise NotFound
-    return found[0]
 
 
 def _address(call: Call, item: ItemRecord, show: str) -> str:
@@ -145,91 +130,6 @@ def _tabs(call: Call, item: ItemRecord, mask: int) -> list[Tab]:
     return [
         Tab(label, _address(call, item, show), current=show == call.show)
         for show, label in labels.items()
-    ]
-
-
-def _actions(call: Call, item: ItemRecord, mask: int) -> list[MenuItem]:
-    """What can be done with an item, each only for those who may."""
-    path, number = call.place.path, item.number
-    may_edit = holds(mask, Right.EDIT_LIST_ITEMS)
-    may_delete = holds(mask, Right.DELETE_LIST_ITEMS)
-    actions = []
-    if not item.is_folder and holds(mask, Right.OPEN_ITEMS):
-        actions.append(
-            MenuItem(
-                label=_("Download"),
-                href=href(f"{path}/{item.name}", download=1),
-                icon="download",
-            )
-        )
-    if may_edit or holds(mask, Right.MANAGE_PERMISSIONS):
-        actions.append(
-            MenuItem(
-                label=_("Share"),
-                href=href(path, show="share", item=number),
-                icon="share",
-            )
-        )
-    if may_edit and not item.is_folder:
-        actions += _checking(call, item, mask)
-    if may_edit:
-        actions.append(
-            MenuItem(
-                label=_("Rename"),
-                href=href(path, show="rename", item=number),
-                icon="forms",
-            )
-        )
-    if may_delete:
-        actions.append(
-            MenuItem(
-                label=_("Move to"),
-                href=href(path, show="move", item=number),
-                icon="folder-symlink",
-            )
-        )
-    actions.append(
-        MenuItem(
-            label=_("Copy to"), href=href(path, show="copy", item=number), icon="copy"
-        )
-    )
-    if may_delete:
-        actions.append(
-            MenuItem(
-                label=_("Delete"),
-                action=href(path, do="delete", item=number),
-                icon="trash",
-                danger=True,
-            )
-        )
-    return actions
-
-
-def _checking(call: Call, item: ItemRecord, mask: int) -> list[MenuItem]:
-    """What can be done about a check-out: by its holder, and by who may break it."""
-    path, number = call.place.path, item.number
-    if item.checked_out_to is None:
-        return [
-            MenuItem(
-                label=_("Check out"),
-                action=href(path, do="checkout", item=number),
-                icon="file-arrow-right",
-            )
-        ]
-    mine = item.checked_out_to in call.actor.principals
-    if not (mine or holds(mask, Right.CANCEL_CHECKOUT)):
-        return []
-    return [
-        MenuItem(
-            label=_("Check in"),
-            href=href(path, show="checkin", item=number),
-            icon="check",
-        ),
-        MenuItem(
-            label=_("Discard check-out") if mine else _("Break check-out"),
-            href=href(path, show="discard", item=number),
-            icon="arrow-back-up",
-        ),
     ]
 
 

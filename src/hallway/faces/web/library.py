@@ -19,7 +19,7 @@ from hallway.core.locks.queries import list_locks_below
 from hallway.core.locks.records import LockRecord
 from hallway.faces.web.details import pane_of
 from hallway.faces.web.frame import frame_of, list_path
-from hallway.faces.web.parse import Call, href, number, split
+from hallway.faces.web.parse import Call, href, layout_href, number, split
 from hallway.faces.web.render import page
 from hallway.faces.web.when import When, size_words, when
 
@@ -109,6 +109,7 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         crumbs=crumbs_of(call),
         may_add=call.may(Right.ADD_LIST_ITEMS),
         may_delete=call.may(Right.DELETE_LIST_ITEMS),
+        may_share=call.may(Right.EDIT_LIST_ITEMS) or call.may(Right.MANAGE_PERMISSIONS),
         pane=pane_of(call, listing.items),
         new_href=href(call.place.path, show="new"),
         new_words=_("New folder"),
@@ -116,6 +117,9 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         upload_words=_("Upload files"),
         upload_action=href(call.place.path, do="upload"),
         about_href=href(call.place.path, show="details"),
+        settings_href=layout_href(call.site, "list", list=call.list.guid)
+        if call.may(Right.MANAGE_LISTS)
+        else "",
         access_href=href(call.place.path, show="access"),
         sheet_class="sheet--cols",
         app_class="app--fixed",

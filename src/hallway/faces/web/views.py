@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from django.http import HttpResponse, HttpResponseBase
 
 from hallway.core.errors import NotFound
-from hallway.faces.web import actions, dialogs, library, links, sharing, trash
+from hallway.faces.web import (
+    actions,
+    dialogs,
+    itemmenu,
+    library,
+    links,
+    sharing,
+    trash,
+)
 from hallway.faces.web.events import show as events
 from hallway.faces.web.events import write as events_write
 from hallway.faces.web.frame import BIN
@@ -49,6 +57,8 @@ class View:
 def _folder(call: Call) -> HttpResponse:
     if call.show == "share":
         return sharing.show(call)
+    if call.show == "menu":
+        return itemmenu.show(call)
     if call.show in dialogs.DIALOGS:
         return dialogs.show(call, call.show)
     return library.show(call)

@@ -56,7 +56,7 @@ def is_agent_now(actor: Actor) -> bool:
     """Tell whether the actor answers requests."""
     if actor.everything is not None:
         return True
-    return actor.staff and find_agents_group() in actor.principals
+    return actor.staff and AGENTS in actor.offices
 
 
 def reach_of(actor: Actor) -> Reach:

@@ -91,5 +91,6 @@ def names(page: Answer) -> list[str]:
 
 
 def words(page: Answer) -> str:
-    """What a page says, without its marks."""
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text)))
+    """What a page says, without its marks and the sheet of keys."""
+    text = re.sub(r"(?s)<hw-keys.*?</hw-keys>", " ", page.text)
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text)))
