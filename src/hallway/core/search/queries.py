@@ -112,29 +112,49 @@ def _vertical(kind: str, parent: int | None) -> Vertical:
 
 
 def _statement(actor: Actor, first: str, others: list[str]) -> tuple[str, list[Any]]:
-    where, parameters = ["w.word >= %s AND w.word < %s"], list[Any](prefix_range(first))
-    if actor.everything is None:
-        of_items, one = readable_sql(actor, Right.VIEW_LIST_ITEMS, "n.scope_id")
-        of_list, two = readable_sql(actor, Right.VIEW_LIST_ITEMS, "l.scope_id")
-        where.append(
-            "w.list_id IN (SELECT n.list_id FROM core_scopecount n WHERE n.n > 0"
-            f" AND {of_items} UNION SELECT l.id FROM core_list l WHERE {of_list})"
-        )
-        readable, three = readable_sql(actor, Right.VIEW_LIST_ITEMS, "i.scope_id")
-        shut, four = open_sql(actor, Right.VIEW_LIST_ITEMS, "i")
-        where.append(f"{readable} AND {shut}")
-        parameters += [*one, *two, *three, *four]
-    else:
-        where.append("w.list_id IN (SELECT id FROM core_list)")
-    for word in others:
-        where.append(
-            "EXISTS (SELECT 1 FROM core_word x WHERE x.item_id = w.item_id"
-            " AND x.word >= %s AND x.word < %s)"
-        )
+    """Return the question, planned in the order it is written in on either database.
+
+    First the lists, then one range of the index in each for each word, and only for
+    what bears all words the item itself, one by one, until there are enough.
+    """
+    lists, parameters = _lists(actor)
+    joins = [_words("w", "w.list_id = reached.id")]
+    parameters += prefix_range(first)
+    for number, word in enumerate(others):
+        joins.append(_words(f"w{number}", f"w{number}.item_id = w.item_id"))
         parameters += prefix_range(word)
+    joins += [
+        engine().join_each("core_item", "i", "i.id = w.item_id"),
+        engine().join_each("core_list", "k", "k.id = i.list_id"),
+    ]
+    where = ["i.deletion_id IS NULL"]
+    if actor.everything is None:
+        readable, one = readable_sql(actor, Right.VIEW_LIST_ITEMS, "i.scope_id")
+        shut, two = open_sql(actor, Right.VIEW_LIST_ITEMS, "i")
+        where += [readable, shut]
+        parameters += [*one, *two]
     return (
-        "SELECT i.id, i.modified, i.parent_id, k.kind, w.word FROM core_word w"
-        " JOIN core_item i ON i.id = w.item_id JOIN core_list k ON k.id = i.list_id"
-        f" WHERE i.deletion_id IS NULL AND {' AND '.join(where)} LIMIT %s",
+        f"WITH reached AS MATERIALIZED ({lists})"
+        " SELECT i.id, i.modified, i.parent_id, k.kind, w.word"
+        f" FROM reached {' '.join(joins)} WHERE {' AND '.join(where)} LIMIT %s",
         [*parameters, COUNTED + 1],
+    )
+
+
+def _words(alias: str, condition: str) -> str:
+    """Return a join with words in a range, which is its two parameters."""
+    within = f"{alias}.word >= %s AND {alias}.word < %s"
+    return engine().join_each("core_word", alias, f"{condition} AND {within}")
+
+
+def _lists(actor: Actor) -> tuple[str, list[Any]]:
+    """Return the question for the lists in which the actor may see anything."""
+    if actor.everything is not None:
+        return "SELECT id FROM core_list", []
+    of_items, one = readable_sql(actor, Right.VIEW_LIST_ITEMS, "n.scope_id")
+    of_list, two = readable_sql(actor, Right.VIEW_LIST_ITEMS, "l.scope_id")
+    return (
+        "SELECT n.list_id AS id FROM core_scopecount n WHERE n.n > 0"
+        f" AND {of_items} UNION SELECT l.id FROM core_list l WHERE {of_list}",
+        [*one, *two],
     )

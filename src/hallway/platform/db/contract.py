@@ -70,6 +70,14 @@ class Engine(ABC):
             row: Row | None = cursor.fetchone()
             return row
 
+    @abstractmethod
+    def join_each(self, table: str, alias: str, condition: str) -> str:
+        """SQL that joins a table, looked up anew for each row that stands before it.
+
+        For questions that end at a LIMIT, where a planner that believes there are few
+        rows would read a whole table first.
+        """
+
     def execute_ddl(self, sql: str) -> None:
         """Change the schema by one statement, inside or outside a transaction.
 

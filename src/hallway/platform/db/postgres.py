@@ -26,6 +26,12 @@ class PostgresEngine(Engine):
     # xid8 does not wrap round; it has no cast to bigint but by way of text.
     txid_expression = "pg_current_xact_id()::text::bigint"
 
+    def join_each(self, table: str, alias: str, condition: str) -> str:
+        """See the contract."""
+        # OFFSET keeps the planner from taking the inner question apart.
+        inner = f"SELECT {alias}.* FROM {table} {alias} WHERE {condition}"  # noqa: S608
+        return f"CROSS JOIN LATERAL ({inner} OFFSET 0) AS {alias}"
+
     def guid_text(self, column: str) -> str:
         """See ``Engine.guid_text``."""
         return f"{column}::text"

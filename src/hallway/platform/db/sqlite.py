@@ -34,6 +34,11 @@ class SqliteEngine(Engine):
     locks_rows = False
     txid_expression = "0"
 
+    def join_each(self, table: str, alias: str, condition: str) -> str:
+        """See the contract."""
+        # CROSS JOIN keeps SQLite from changing the order.
+        return f"CROSS JOIN {table} {alias} ON {condition}"
+
     def guid_text(self, column: str) -> str:
         """See ``Engine.guid_text``: Django keeps 32 hex digits here."""
         groups = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
