@@ -24,6 +24,8 @@ from hallway.platform.db import engine
 
 COUNTED = 1000
 """Items looked at for one question; counts beyond are only known to be more."""
+_SAMPLED = 500
+"""Names looked at to tell which of several words is rare."""
 _OF_KIND = {"pages": Vertical.PAGES, "news": Vertical.NEWS}
 NOTHING = Found(people=(), sites=(), items=(), counts={}, more=False)
 
@@ -89,7 +91,7 @@ def _people(actor: Actor, text: str) -> list[PersonHit]:
 
 def _hits(actor: Actor, asked: tuple[str, ...]) -> tuple[list[_Hit], bool]:
     """Return the items with these words, best first; and whether there are more."""
-    first, *others = sorted(asked, key=len, reverse=True)
+    first, *others = _rarest_first(actor, asked)
     rows = engine().fetch_all(*_statement(actor, first, others))
     best: dict[int, _Hit] = {}
     for item, modified, parent, kind, word in rows:
@@ -97,6 +99,25 @@ def _hits(actor: Actor, asked: tuple[str, ...]) -> tuple[list[_Hit], bool]:
         if item not in best or hit.exact:
             best[item] = hit
     return sorted(best.values(), key=_rank, reverse=True), len(rows) > COUNTED
+
+
+def _rarest_first(actor: Actor, asked: tuple[str, ...]) -> list[str]:
+    """Sort words by how many names bear them where the actor may see anything.
+
+    Counted up to a bound each: what is rare decides how little there is to look at.
+    """
+    if len(asked) == 1:
+        return list(asked)
+    lists, parameters = _lists(actor)
+    found = {}
+    for word in asked:
+        rows = engine().fetch_all(
+            f"WITH reached AS MATERIALIZED ({lists}) SELECT w.item_id FROM reached"
+            f" {_words('w', 'w.list_id = reached.id')} LIMIT %s",
+            [*parameters, *prefix_range(word), _SAMPLED],
+        )
+        found[word] = len(rows)
+    return sorted(asked, key=lambda word: (found[word], -len(word)))
 
 
 def _rank(hit: _Hit) -> tuple[bool, int, int]:
@@ -120,11 +141,15 @@ def _statement(actor: Actor, first: str, others: list[str]) -> tuple[str, list[A
     lists, parameters = _lists(actor)
     joins = [_words("w", "w.list_id = reached.id")]
     parameters += prefix_range(first)
+    last = "w"
     for number, word in enumerate(others):
-        joins.append(_words(f"w{number}", f"w{number}.item_id = w.item_id"))
+        # Each hangs on the one before it, so that the item comes after all of them.
+        bearing = f"w{number}.item_id = {last}.item_id"
+        last = f"w{number}"
+        joins.append(_words(last, bearing))
         parameters += prefix_range(word)
     joins += [
-        engine().join_each("core_item", "i", "i.id = w.item_id"),
+        engine().join_each("core_item", "i", f"i.id = {last}.item_id"),
         engine().join_each("core_list", "k", "k.id = i.list_id"),
     ]
     where = ["i.deletion_id IS NULL"]
