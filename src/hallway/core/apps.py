@@ -16,6 +16,7 @@ class CoreConfig(AppConfig):
         """Let the jobs of the core register themselves."""
         from hallway.core import upkeep  # noqa: F401
         from hallway.core.access import jobs  # noqa: F401
+        from hallway.core.admin import jobs as admin_jobs  # noqa: F401
         from hallway.core.changes.journal import add_follower
         from hallway.core.search.indexing import follow
         from hallway.core.sharing import jobs as sharing  # noqa: F401

@@ -8,6 +8,7 @@ and the id is enough.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -112,9 +113,30 @@ def read_changes(
     return [_record(row[:-1], tell=True) for row in rows], last
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFilter:
+    """Which changes are meant; None is any.  `verb` may end in `*`.
+
+    site   of the site itself and of its lists
+    since  the first instant, `until` the first one after, in microseconds
+    """
+
+    person: int | None = None
+    verb: str | None = None
+    item: int | None = None
+    site: int | None = None
+    face: str | None = None
+    since: int | None = None
+    until: int | None = None
+
+
+ALL = AuditFilter()
+
+
 def list_audit(
     actor: Actor,
     *,
+    where: AuditFilter = ALL,
     before: int | None = None,
     person: int | None = None,
     verb: str | None = None,
@@ -126,11 +148,19 @@ def list_audit(
     Administrators only; `verb` may end in `*`.
     """
     _demand_everything(actor)
+    person, verb, item = (
+        where.person if person is None else person,
+        where.verb if verb is None else verb,
+        where.item if item is None else item,
+    )
     conditions, parameters = ["1 = 1"], list[Any]()
     for condition, value in (
         ("c.id < %s", before),
         ("c.actor = %s", person),
         ("c.item = %s", item),
+        ("c.face = %s", where.face),
+        ("c.at >= %s", where.since),
+        ("c.at < %s", where.until),
     ):
         if value is not None:
             conditions.append(condition)
@@ -139,6 +169,12 @@ def list_audit(
         starts = verb.endswith("*")
         conditions.append("substr(c.verb, 1, %s) = %s" if starts else "c.verb = %s")
         parameters += [len(verb) - 1, verb[:-1]] if starts else [verb]
+    if where.site is not None:
+        conditions.append(
+            "((s.kind = 'site' AND s.ref = %s) OR (s.kind = 'list' AND s.ref IN"
+            " (SELECT id FROM core_list WHERE site_id = %s)))"
+        )
+        parameters += [where.site, where.site]
     rows = engine().fetch_all(
         f"SELECT {_COLUMNS} FROM core_change c"
         " JOIN core_stream s ON s.id = c.stream_id"

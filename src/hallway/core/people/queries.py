@@ -35,7 +35,7 @@ from hallway.core.people.records import (
     TokenId,
     TokenRecord,
 )
-from hallway.core.people.rules import check_host, is_self
+from hallway.core.people.rules import check_host, demand_administrator, is_self
 from hallway.platform.db import engine
 from hallway.platform.storage import get_store
 from hallway.wire.paths import name_key
@@ -241,6 +241,21 @@ def find_brand(
         colours=row.colours,
         logo=row.logo_id,
     )
+
+
+def list_brands(actor: Actor) -> list[BrandRecord]:
+    """Return every brand by host; administrators only."""
+    demand_administrator(actor)
+    return [
+        BrandRecord(
+            host=row.host,
+            organisation=OrganisationId(row.organisation_id),
+            name=row.name,
+            colours=row.colours,
+            logo=row.logo_id,
+        )
+        for row in Brand.unscoped.order_by("host")
+    ]
 
 
 def open_brand_logo(actor: Actor, brand: BrandRecord) -> tuple[str, int, BinaryIO]:

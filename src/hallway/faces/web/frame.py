@@ -43,6 +43,12 @@ def frame_of(
     desk = Entry(
         label=_("Helpdesk"), href="/desk", icon="headset", current=current == "/desk"
     )
+    admin = Entry(
+        label=_("Admin"),
+        href="/admin",
+        icon="settings",
+        current=current.startswith("/admin"),
+    )
     return Frame(
         person=Who(name=actor.name),
         apps=(
@@ -58,6 +64,7 @@ def frame_of(
                 current=current == "/people",
             ),
             *((desk,) if is_agent(actor) else ()),
+            *((admin,) if actor.everything is not None else ()),
         ),
         mine=(
             MenuItem(label=_("My profile"), href="/people/me", icon="user-circle"),

@@ -1,9 +1,10 @@
-"""The pages of staff; so far only the design language on show."""
+"""The pages of staff that have addresses of their own."""
 
 from django.urls import path
 from django.views.generic import RedirectView
 
 from hallway.faces.web import notifications, search
+from hallway.faces.web.admin.urls import urlpatterns as admin
 from hallway.faces.web.design import show_design
 from hallway.faces.web.desk import answer, queue
 from hallway.faces.web.joining.factors import show_factors
@@ -14,6 +15,7 @@ from hallway.faces.web.sharing import show_shared
 from hallway.faces.web.staff import staff_page
 
 urlpatterns = [
+    *admin,
     path("admin/invitations", staff_page(show_invitations)),
     path("admin/second-factors", staff_page(show_factors)),
     *people,

@@ -12,13 +12,13 @@ from hallway.core.access.groups.making import make_group, put_into
 from hallway.core.access.groups.queries import get_group, get_group_and_mask
 from hallway.core.access.groups.records import GroupRecord
 from hallway.core.access.groups.rules import demand_managing
-from hallway.core.access.models import Grant, GroupMember, Principal
+from hallway.core.access.models import Grant, Group, GroupMember, Principal
 from hallway.core.access.owners import keeping_an_owner
 from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.changes.journal import command, unchanged
-from hallway.core.errors import Conflict, NotFound
+from hallway.core.errors import Conflict, Invalid, NotFound
 from hallway.core.people.epoch import lock_directory, move_epoch, record_directory
 from hallway.core.people.rules import check_title, demand_administrator
 from hallway.core.sites.models import Site
@@ -48,6 +48,29 @@ def rename_group(actor: Actor, group: PrincipalId, *, title: str) -> GroupRecord
     record_directory("group.renamed", after={"group": group})
     move_epoch()
     return get_group(actor, group)
+
+
+@command
+def describe_group(actor: Actor, group: PrincipalId, *, description: str) -> None:
+    """Say what a group is for; Invalid if that is longer than 1,000 characters."""
+    description = description.strip()
+    if len(description) > 1_000:
+        raise Invalid({"description": "This has at most 1000 characters."})
+    old = _managed(actor, group)
+    if old.description == description:
+        unchanged()
+        return
+    Group.unscoped.filter(pk=group).update(description=description)
+    record_directory("group.described", after={"group": group})
+
+
+@command
+def delete_unused_group(actor: Actor, group: PrincipalId) -> None:
+    """Delete a group that nothing is granted to; Conflict if something is."""
+    _managed(actor, group)
+    if Grant.unscoped.filter(principal=group).exists():
+        raise Conflict("This group still has access to something.")
+    delete_group(actor, group)
 
 
 @command

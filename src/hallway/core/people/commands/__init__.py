@@ -1,6 +1,11 @@
 """Writes about people; each needs an administrator unless it says otherwise."""
 
 from hallway.core.people.commands.aliases import link_alias, unlink_alias
+from hallway.core.people.commands.brands import (
+    make_brand,
+    remove_brand,
+    update_brand,
+)
 from hallway.core.people.commands.directories import (
     add_directory,
     link_account,
@@ -12,6 +17,8 @@ from hallway.core.people.commands.organisations import (
     add_organisation,
     bootstrap,
     remove_membership,
+    remove_organisation,
+    rename_organisation,
 )
 from hallway.core.people.commands.persons import (
     add_person,
@@ -43,15 +50,20 @@ __all__ = [
     "deactivate_person",
     "link_account",
     "link_alias",
+    "make_brand",
     "note_factor",
     "note_sessions_ended",
     "note_sign_in",
     "reactivate_person",
+    "remove_brand",
     "remove_membership",
+    "remove_organisation",
+    "rename_organisation",
     "revoke_token",
     "set_manager",
     "set_password",
     "unlink_account",
     "unlink_alias",
+    "update_brand",
     "update_person",
 ]

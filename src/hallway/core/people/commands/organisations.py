@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.db.models import ProtectedError
+
 from hallway.core import clock
 from hallway.core.access.actors import Actor, PrincipalId
-from hallway.core.access.models import Principal
+from hallway.core.access.models import Grant, GroupMember, Principal
 from hallway.core.blobs.linking import link_blob
 from hallway.core.changes.journal import command, unchanged
-from hallway.core.errors import Invalid, NotFound
+from hallway.core.errors import Conflict, Invalid, NotFound
 from hallway.core.people.epoch import lock_directory, move_epoch, record_directory
 from hallway.core.people.models import (
     Brand,
+    Invitation,
     Membership,
     Organisation,
     OrganisationRole,
@@ -59,6 +62,56 @@ def add_organisation(actor: Actor, *, name: str, kind: str) -> OrganisationRecor
     _ensure_role(row.pk, name, MEMBER)
     move_epoch()
     return get_organisation(actor, row.pk)
+
+
+@command
+def rename_organisation(
+    actor: Actor, organisation: OrganisationId, *, name: str
+) -> OrganisationRecord:
+    """Call an organisation otherwise; Conflict if the name is taken."""
+    demand_administrator(actor)
+    name = check_title(name, field="name")
+    old = get_organisation(actor, organisation)
+    if old.name == name:
+        unchanged()
+        return old
+    lock_directory()
+    Organisation.unscoped.filter(pk=organisation).update(
+        name=name, name_key=name_key(name)
+    )
+    for row in OrganisationRole.unscoped.filter(organisation=organisation):
+        Principal.unscoped.filter(pk=row.pk).update(title=f"{name}: {row.role}"[:255])
+    record_directory("organisation.renamed", after={"organisation": organisation})
+    move_epoch()
+    return get_organisation(actor, organisation)
+
+
+@command
+def remove_organisation(actor: Actor, organisation: OrganisationId) -> None:
+    """Remove an organisation that nothing and nobody belongs to; else Conflict."""
+    demand_administrator(actor)
+    old = get_organisation(actor, organisation)
+    lock_directory()
+    roles = OrganisationRole.unscoped.filter(organisation=organisation)
+    principals = list(roles.values_list("pk", flat=True))
+    for rows, words in (
+        (Membership.unscoped.filter(organisation=organisation), "people"),
+        (Brand.unscoped.filter(organisation=organisation), "a brand"),
+        (Invitation.unscoped.filter(organisation=organisation), "invitations"),
+        (Grant.unscoped.filter(principal__in=principals), "access to something"),
+        (GroupMember.unscoped.filter(member__in=principals), "a place in a group"),
+    ):
+        if rows.exists():
+            raise Conflict(f"{old.name} still has {words}.")
+    try:
+        Organisation.unscoped.filter(pk=organisation).delete()
+    except ProtectedError:
+        raise Conflict(f"{old.name} still has sites or requests.") from None
+    Principal.unscoped.filter(pk__in=principals).delete()
+    record_directory(
+        "organisation.removed", before={"organisation": organisation, "kind": old.kind}
+    )
+    move_epoch()
 
 
 @command

@@ -24,7 +24,6 @@ from hallway.core.people.actors import get_actor
 from hallway.core.people.commands import (
     add_organisation,
     add_person,
-    bootstrap,
     set_manager,
     set_password,
 )
@@ -87,10 +86,6 @@ class Loader:
     def load_people(self) -> None:
         """Companies, customers, everybody with his profile and manager."""
         known = {one.name: one.id for one in list_organisations(self.system)}
-        # The first company of an installation is there before anybody is.
-        own = bootstrap(self.system)
-        if not set(known) & set(scenes.OWN):
-            known.setdefault(own.name, own.id)
         for names, kind in ((scenes.OWN, "own"), (scenes.CUSTOMERS, "customer")):
             for name in names:
                 if name not in known:
