@@ -330,3 +330,113 @@ def test_the_manifest_names_every_part(small: Path) -> None:
     names = {name for name in found if not name.startswith("blobs/")}
     assert set(said["parts"]) == names
     assert said["bodies"] == sum(name.startswith("blobs/") for name in found) == 5
+
+
+def with_new_end(file: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
+    """A copy with parts changed and an end that agrees with them."""
+    hashes: dict[str, str] = {}
+
+    def changed(name: str, body: bytes) -> bytes | None:
+        told = change(name, body)
+        if name == "manifest.json" and told is not None:
+            end = json.loads(told)
+            return json.dumps({**end, "parts": hashes}).encode()
+        if told is not None and not name.startswith("blobs/"):
+            hashes[name] = hashlib.sha256(told).hexdigest()
+        return told
+
+    return altered(file, changed)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_a_backup_of_an_older_version_is_brought_up_to_date(
+    kind: str, small: Path, made: Callable[[str], Installation], tmp_path: Path
+) -> None:
+    """As from before there were events."""
+    app = "kind_events"
+
+    def older(name: str, body: bytes) -> bytes | None:
+        if name.startswith(f"tables/{app}_"):
+            return None
+        if name == "backup.json":
+            head = json.loads(body)
+            head["migrations"] = [one for one in head["migrations"] if one[0] != app]
+            return json.dumps(head).encode()
+        if name == "manifest.json":
+            end = json.loads(body)
+            for told in ("rows", "last_ids"):
+                end[told] = {k: v for k, v in end[told].items() if app not in k}
+            return json.dumps(end).encode()
+        return body
+
+    old = with_new_end(small, older)
+    one = made(kind)
+    one.demand("restore", str(old))
+    again = tmp_path / "again.tar"
+    one.demand("backup", str(again))
+    found, wanted = rows_of(again), rows_of(small)
+    for table in wanted.keys() - _MOVED:
+        assert found[table] == wanted[table], table
+    assert one.demand("check") == ""
+    # Not over what is there: its tables would have to be taken back.
+    code, _, err = one.run("restore", str(old), "--replace")
+    assert code != 0
+    assert "needs an empty database" in err
+    assert not is_empty(one)
+
+
+def test_a_lost_body_costs_no_other(
+    small: Path, made: Callable[[str], Installation], tmp_path: Path
+) -> None:
+    one = made("sqlite")
+    one.demand("restore", str(small))
+    first, second, third, *_ = sorted((one.data / "blobs").glob("??/*"))
+    first.unlink()
+    second.write_bytes(b"?" * second.stat().st_size)
+    third.write_bytes(b"short")
+    file = tmp_path / "lossy.tar"
+    code, _, err = one.run("backup", str(file))
+    assert code == 1
+    assert "3 bodies cannot be read" in err
+    two = made("sqlite")
+    code, out, err = two.run("restore", str(file))
+    assert code == 1
+    assert not is_empty(two)
+    kept = {path.name for path in (two.data / "blobs").glob("??/*")}
+    assert len(kept) == 2
+    assert out.count("blob.missing") == 3
+    # Where the bodies are still, it brings back all.
+    whole = made("sqlite")
+    whole.demand("restore", str(small))
+    whole.demand("restore", str(file), "--replace")
+
+
+def test_a_refused_file_leaves_no_bodies(
+    small: Path, made: Callable[[str], Installation]
+) -> None:
+    one = made("sqlite")
+    refused(one, altered(small, lambda n, b: None if n == "manifest.json" else b))
+    assert not list((one.data / "blobs").glob("??/*"))
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_no_id_is_given_again(
+    kind: str, small: Path, made: Callable[[str], Installation]
+) -> None:
+    """Also not one of something deleted for good: the log speaks of it."""
+
+    def more(name: str, body: bytes) -> bytes:
+        if name != "manifest.json":
+            return body
+        end = json.loads(body)
+        end["last_ids"]["core_site"] = 4711
+        return json.dumps(end).encode()
+
+    one = made(kind)
+    one.demand("restore", str(with_new_end(small, more)))
+    one.demand("site", "add", "/sites/next")
+    file = small.with_name("next.tar")
+    one.demand("backup", str(file))
+    head, *rows = rows_of(file)["core_site"]
+    ids = [json.loads(row)[json.loads(head).index("id")] for row in rows]
+    assert max(ids) == 4712

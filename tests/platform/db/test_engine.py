@@ -327,3 +327,15 @@ def test_a_deadlock_may_be_tried_again(db_engine: Engine) -> None:
     for thread in threads:
         thread.join()
     assert retry == [True]
+
+
+def test_numbers_go_on_above_the_last(db_engine: Engine) -> None:
+    from hallway.core.jobs.models import Schedule
+
+    assert db_engine.get_last_id("probe") is None
+    first = Schedule.unscoped.create(name="first", due=0)
+    last = db_engine.get_last_id("core_schedule")
+    assert last is not None
+    assert last >= first.pk
+    db_engine.set_last_id("core_schedule", last + 500)
+    assert Schedule.unscoped.create(name="second", due=0).pk == last + 501

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import orjson
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 
 from hallway.core import clock
 from hallway.core.access.actors import Actor
@@ -26,20 +27,31 @@ from hallway.core.backup.records import (
     Progress,
     Summary,
 )
+from hallway.core.backup.schemas import Schema
 from hallway.core.backup.tables import (
+    Model,
     columns_of,
     dumps,
     empty_tables,
+    last_ids,
     list_models,
     loads,
     read_rows,
-    settle_sequences,
+    settle_ids,
     write_rows,
 )
-from hallway.core.backup.writing import Part, Writer, read_head, read_json, read_parts
+from hallway.core.backup.writing import (
+    Part,
+    Writer,
+    read_head,
+    read_json,
+    read_parts,
+    unpack,
+)
 from hallway.core.blobs.models import Blob, CollectionPause
 from hallway.core.changes.journal import DIRECTORY, command, housekeeping, record
 from hallway.core.errors import Conflict, Forbidden
+from hallway.core.people.epoch import move_epoch
 from hallway.core.people.models import Tenant
 from hallway.platform.db import engine
 from hallway.platform.db.schema import applied_migrations
@@ -49,6 +61,7 @@ from hallway.platform.storage import BlobMissing, get_store
 PAUSE = timedelta(hours=6)
 """How long a backup keeps bodies from being collected; renewed while it copies."""
 _RENEW = 2_000
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def take_backup(
@@ -80,10 +93,14 @@ def take_backup(
         writer.put(HEAD, orjson.dumps(head))
         writer.put(KEY, key.encode())
         rows = _write_tables(writer, alias, progress)
-        bodies, size, missing = _write_bodies(writer, alias, renew, progress)
-        writer.close(rows=rows, bodies=bodies, missing=missing)
+        bodies, size, lost = _write_bodies(writer, alias, renew, progress)
+        # Read after the rows: never below one of theirs.
+        ids = last_ids()
+        writer.close(rows=rows, bodies=bodies, lost=lost, last_ids=ids)
     _note_backup(actor, bodies=bodies, size=size)
-    return Summary(rows=sum(rows.values()), bodies=bodies, bytes=size, made=made)
+    return Summary(
+        rows=sum(rows.values()), bodies=bodies, bytes=size, made=made, lost=len(lost)
+    )
 
 
 def _write_tables(writer: Writer, alias: str, progress: Progress) -> dict[str, int]:
@@ -103,8 +120,12 @@ def _write_tables(writer: Writer, alias: str, progress: Progress) -> dict[str, i
 def _write_bodies(
     writer: Writer, alias: str, renew: Callable[[], None], progress: Progress
 ) -> tuple[int, int, list[str]]:
+    """Copy the bodies; how many, their bytes, and those that are not what they were.
+
+    A backup of an installation that lost a body is worth more than none.
+    """
     store, copied, size = get_store(), 0, 0
-    missing: list[str] = []
+    lost: list[str] = []
     blobs = Blob.unscoped.using(alias).order_by("sha256")
     total = blobs.count()
     for number, (sha256, length) in enumerate(
@@ -115,15 +136,15 @@ def _write_bodies(
         progress("bodies", number, total)
         try:
             with store.open(sha256) as body:
-                writer.put_blob(f"{BLOBS}{sha256}", length, body)
+                is_good = writer.put_blob(sha256, length, body)
         except BlobMissing:
-            # Collected just before: no row of this moment names it, which is checked
-            # when it is restored.
-            missing.append(sha256)
+            lost.append(sha256)
             continue
+        if not is_good:
+            lost.append(sha256)
         copied += 1
         size += length
-    return copied, size, missing
+    return copied, size, lost
 
 
 @contextmanager
@@ -163,33 +184,57 @@ def restore_backup(
 
     replace     also where somebody or something is here already: all of it goes
     keep_key    called with the secret key just before everything shows
-    A backup of other migrations than the database has is refused.  Every part is hashed
-    as it is read; nothing shows before the end was seen.  A new
-    history begins: who follows the log starts anew.  Conflict where something is here,
-    BadBackup, Forbidden.
+    A backup of an older version is brought up to date, in an empty database; one of
+    a newer version is refused.  Every part is hashed as it is read; nothing shows
+    before the end was seen.  A new history begins: who follows the log starts anew.
+    Conflict where something is here, BadBackup, Forbidden.
     """
     _demand_everything(actor)
-    if not replace and _is_in_use():
+    in_use = _is_in_use()
+    if in_use and not replace:
         raise Conflict("There is something in this installation already.")
     parts = read_parts(file)
     head = _first(parts)
-    known, theirs = list(map(list, applied_migrations())), head["migrations"]
-    if theirs != known:
-        raise BadBackup(
-            f"This backup was made by version {head.get('product')}, which keeps its"
-            " data in other tables. Restore it with that version, then update."
-        )
+    schema = Schema(_migrations(head), product=head.get("product"))
+    if in_use and schema.is_older:
+        raise BadBackup("It was made by an older version: it needs an empty database.")
+    new = bytearray()
     try:
-        with transaction.atomic():
-            empty_tables()
-            summary, key = _load(parts, head, progress)
+        schema.go_back()
+        models = schema.models()
+        with _rows_refused(), transaction.atomic():
+            empty_tables(models.values())
+            summary, key = _load(parts, head, models, new, progress)
             _begin_history()
-            settle_sequences()
-            _note_restore(actor, made=summary.made)
             keep_key(key)
-    except (IntegrityError, TypeError) as error:
-        raise BadBackup("Its rows do not fit each other: it is damaged.") from error
+    except BaseException:
+        _drop_bodies(new)
+        raise
+    schema.go_on()
+    _note_restore(actor, made=summary.made)
     return summary
+
+
+@contextmanager
+def _rows_refused() -> Iterator[None]:
+    try:
+        yield
+    except (DatabaseError, TypeError, ValueError) as error:
+        raise BadBackup("Its rows do not fit each other: it is damaged.") from error
+
+
+def _drop_bodies(new: bytearray) -> None:
+    """Take bodies away that nobody refers to: nothing would collect them."""
+    for at in range(0, len(new), 32):
+        get_store().delete(new[at : at + 32].hex(), older_than=timedelta(0))
+
+
+def _migrations(head: dict[str, object]) -> list[tuple[str, str]]:
+    told: Any = head.get("migrations")
+    try:
+        return [(str(app), str(name)) for app, name in told]
+    except (TypeError, ValueError) as error:
+        raise BadBackup("A part of it is damaged.") from error
 
 
 def _first(parts: Iterator[Part]) -> dict[str, object]:
@@ -199,10 +244,13 @@ def _first(parts: Iterator[Part]) -> dict[str, object]:
 
 
 def _load(
-    parts: Iterator[Part], head: dict[str, object], progress: Progress
+    parts: Iterator[Part],
+    head: dict[str, object],
+    models: dict[str, Model],
+    new: bytearray,
+    progress: Progress,
 ) -> tuple[Summary, str]:
-    models = {model._meta.db_table: model for model in list_models()}
-    store, hashes, key = get_store(), dict[str, str](), ""
+    hashes, key, bad = dict[str, str](), "", set[str]()
     counts = dict.fromkeys(models, 0)
     bodies = size = 0
     end: dict[str, object] | None = None
@@ -216,46 +264,89 @@ def _load(
             hashes[KEY] = hashlib.sha256(body).hexdigest()
             key = body.decode("ascii", "replace")
         elif part.name.startswith(BLOBS):
-            wanted = part.name.removeprefix(BLOBS)
-            staged = store.stage(part.pieces(), length=part.size, limit=part.size)
-            if staged.sha256 != wanted:
-                raise BadBackup(f"The body {wanted} is damaged.")
+            if not _take_body(part, new):
+                bad.add(part.name.removeprefix(BLOBS))
             bodies, size = bodies + 1, size + part.size
             progress("bodies", bodies, counts.get("core_blob", bodies))
         elif part.name.startswith(TABLES):
             table = part.name.split("/")[1]
-            model = models.get(table)
-            if model is None:
-                raise BadBackup(f"There is a table {table} in it that is not ours.")
             packed = part.whole()
             hashes[part.name] = hashlib.sha256(packed).hexdigest()
-            rows = _rows(part.name, packed, columns_of(model))
-            write_rows(model, rows)
-            counts[table] += len(rows)
+            counts[table] = counts.get(table, 0) + _insert(part.name, packed, models)
             progress(table, len(hashes), len(hashes) + 1)
         else:
             raise BadBackup(f"There is a part {part.name[:80]} in it that is not ours.")
     if end is None:
         raise BadBackup("The file is cut off: its end is missing.")
     _compare(end, hashes, counts, bodies)
+    lost = _lost(end, bad)
+    _settle_ids(end, models)
     return Summary(
         rows=sum(counts.values()),
         bodies=bodies,
         bytes=size,
         made=int(str(head["made"])),
+        lost=len(lost),
     ), key
 
 
-def _rows(name: str, packed: bytes, columns: list[str]) -> list[list[object]]:
-    from hallway.core.backup.writing import unpack
+def _take_body(part: Part, new: bytearray) -> bool:
+    """Put a body into the store; whether it is what its name says, else it is not."""
+    store, sha256 = get_store(), part.name.removeprefix(BLOBS)
+    if not _HASH.fullmatch(sha256):
+        raise BadBackup(f"There is a part {part.name[:80]} in it that is not ours.")
+    was_there = store.exists(sha256)
+
+    def checked() -> Iterator[bytes]:
+        digest = hashlib.sha256()
+        for piece in part.pieces():
+            digest.update(piece)
+            yield piece
+        if digest.hexdigest() != sha256:
+            raise _OtherBytes
 
     try:
-        head, *rows = loads(unpack(name, packed))
+        store.stage(checked(), length=part.size, limit=part.size)
+    except _OtherBytes:
+        return False
+    if not was_there:
+        new += bytes.fromhex(sha256)
+    return True
+
+
+class _OtherBytes(Exception):
+    """A body is not what its name says."""
+
+
+def _lost(end: dict[str, object], bad: set[str]) -> set[str]:
+    """The bodies that were lost when the backup was made; BadBackup for any other."""
+    told = end.get("lost")
+    lost = {str(one) for one in told} if isinstance(told, list) else set()
+    for sha256 in sorted(bad - lost):
+        raise BadBackup(f"The body {sha256} is damaged.")
+    return lost
+
+
+def _insert(name: str, packed: bytes, models: dict[str, Model]) -> int:
+    """Put the rows of a part into their table; how many."""
+    model = models.get(name.split("/")[1])
+    if model is None:
+        raise BadBackup(f"There is a table in it that is not ours: {name[:80]}.")
+    try:
+        columns, *rows = loads(unpack(name, packed))
     except ValueError as error:
         raise BadBackup(f"The part {name} is damaged.") from error
-    if head != columns:
+    if sorted(columns) != sorted(columns_of(model)):
         raise BadBackup(f"The part {name} has other columns than ours.")
-    return rows
+    write_rows(model, columns, rows)
+    return len(rows)
+
+
+def _settle_ids(end: dict[str, object], models: dict[str, Model]) -> None:
+    told = end.get("last_ids")
+    if not isinstance(told, dict):
+        raise BadBackup("A part of it is damaged.")
+    settle_ids({str(table): int(last) for table, last in told.items()}, models)
 
 
 def _compare(
@@ -265,10 +356,6 @@ def _compare(
     parts.pop(HEAD, None)
     if parts != hashes or end.get("rows") != counts or end.get("bodies") != bodies:
         raise BadBackup("It is damaged: its parts are not those its end names.")
-    missing = end.get("missing")
-    if missing:
-        # Nothing refers to them, or the constraints of the database say so now.
-        Blob.unscoped.filter(sha256__in=missing).delete()
 
 
 def _is_in_use() -> bool:
@@ -285,6 +372,8 @@ def _begin_history() -> None:
     moved below its own, in their order, and the seals with them.
     """
     Tenant.unscoped.update(change_epoch=uuid.uuid4())
+    # A cached right of before would be one of another state.
+    move_epoch()
     row = engine().fetch_one("SELECT max(txid) FROM core_change")
     most = row[0] if row else None
     if most:

@@ -15,13 +15,17 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """How much a backup holds: rows of tables, bodies, and the bytes of these."""
+    """How much a backup holds: rows of tables, bodies, and the bytes of these.
+
+    lost    bodies that could not be read when it was made, and are not in it
+    """
 
     rows: int
     bodies: int
     bytes: int
     made: int
     """When, in microseconds."""
+    lost: int = 0
 
 
 class BadBackup(Exception):

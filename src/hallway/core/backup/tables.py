@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import orjson
 from django.apps import apps
 from django.db import connections, models
+
+from hallway.platform.db import engine
 
 CHUNK = 2_000
 """Rows of one part of a backup: a few megabytes at most."""
@@ -27,11 +29,11 @@ _LINES = orjson.OPT_APPEND_NEWLINE | orjson.OPT_SORT_KEYS
 Model = type[models.Model]
 
 
-def list_models() -> list[Model]:
+def list_models(registry: Any = apps) -> list[Model]:
     """Return the models of every table that a backup holds, by table."""
     found = [
         model
-        for model in apps.get_models(include_auto_created=True)
+        for model in registry.get_models(include_auto_created=True)
         if model._meta.managed
         and model._meta.label_lower not in _LEFT_OUT
         and model._meta.app_label not in _NO_TABLES
@@ -61,11 +63,17 @@ def read_rows(model: Model, *, using: str) -> Iterator[list[list[Any]]]:
         yield chunk
 
 
-def write_rows(model: Model, rows: Sequence[Sequence[Any]]) -> None:
-    """Insert rows as `read_rows` gave them, inside a transaction."""
+def write_rows(
+    model: Model, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """Insert rows as `read_rows` gave them, inside a transaction.
+
+    `columns` names their values: a table that grew may have another order.
+    """
     connection = connections["default"]
-    fields = model._meta.concrete_fields
-    names = ", ".join(map(connection.ops.quote_name, columns_of(model)))
+    by_column = {field.column: field for field in model._meta.concrete_fields}
+    fields = [by_column[column] for column in columns]
+    names = ", ".join(map(connection.ops.quote_name, columns))
     marks = ", ".join(["%s"] * len(fields))
     table = connection.ops.quote_name(model._meta.db_table)
     prepared = [
@@ -79,24 +87,32 @@ def write_rows(model: Model, rows: Sequence[Sequence[Any]]) -> None:
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", prepared)
 
 
-def empty_tables() -> None:
-    """Delete every row of every table, inside a transaction that checks keys late."""
+def empty_tables(every: Iterable[Model]) -> None:
+    """Delete every row of these tables, in a transaction that checks keys late."""
     connection = connections["default"]
     with connection.cursor() as cursor:
-        for model in reversed(list_models()):
+        for model in every:
             table = connection.ops.quote_name(model._meta.db_table)
             cursor.execute(f"DELETE FROM {table}")
 
 
-def settle_sequences() -> None:
-    """Let new rows have ids above those that were restored (PostgreSQL)."""
-    from django.core.management.color import no_style
+def last_ids() -> dict[str, int]:
+    """Return the highest id that each table ever gave.
 
-    connection = connections["default"]
-    statements = connection.ops.sequence_reset_sql(no_style(), list_models())
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+    More than the highest there is, where rows were deleted: the change log speaks of
+    those, so nothing else may have their ids.
+    """
+    found = {
+        model._meta.db_table: engine().get_last_id(model._meta.db_table)
+        for model in list_models()
+    }
+    return {table: last for table, last in found.items() if last is not None}
+
+
+def settle_ids(last: Mapping[str, int], tables: Iterable[str]) -> None:
+    """Let new rows have ids above those that were given before."""
+    for table in tables:
+        engine().set_last_id(table, last.get(table, 0))
 
 
 def dumps(rows: Sequence[Sequence[Any]]) -> bytes:

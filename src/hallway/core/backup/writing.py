@@ -11,7 +11,7 @@ from typing import IO, Any, BinaryIO
 
 import orjson
 
-from hallway.core.backup.records import FORMAT, HEAD, TAIL, BadBackup
+from hallway.core.backup.records import BLOBS, FORMAT, HEAD, TAIL, BadBackup
 
 PIECE = 1024**2
 _LARGEST_PART = 512 * 1024**2
@@ -34,9 +34,14 @@ class Writer:
         """Add a part that is in memory, compressed."""
         self.put(name, gzip.compress(body, 6, mtime=0))
 
-    def put_blob(self, name: str, size: int, file: BinaryIO) -> None:
-        """Add a body whose name says its hash."""
-        self._add(name, size, file)
+    def put_blob(self, sha256: str, size: int, file: BinaryIO) -> bool:
+        """Add a body; whether its bytes are what its name says.
+
+        It has `size` bytes in any case: a damaged body must not cost all others.
+        """
+        body = _Measured(file, size)
+        self._add(f"{BLOBS}{sha256}", size, body)  # type: ignore[arg-type]
+        return body.is_whole and body.hash == sha256
 
     def close(self, **more: Any) -> None:
         """Write the end: without it the file counts as cut off."""
@@ -49,6 +54,45 @@ class Writer:
         info = tarfile.TarInfo(name)
         info.size, info.mode = size, 0o600
         self._tar.addfile(info, file)
+        # It would keep a record of every part: a gigabyte for a million bodies.
+        _forget(self._tar)
+
+
+def _forget(tar: tarfile.TarFile) -> None:
+    members: list[tarfile.TarInfo] = tar.__dict__["members"]
+    members.clear()
+
+
+class _Measured:
+    """Reads exactly so many bytes of a file, zeros where it has none; hashes them."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self._file = file
+        self._left = size
+        self._digest = hashlib.sha256()
+        self._good = True
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of what was read."""
+        return self._digest.hexdigest()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the file had neither fewer bytes nor more."""
+        return self._good and not self._file.read(1)
+
+    def read(self, count: int) -> bytes:
+        """As many bytes as are asked for, or as are left."""
+        count = min(count, self._left)
+        try:
+            piece = self._file.read(count) if self._good else b""
+        except OSError:
+            piece = b""
+        self._digest.update(piece)
+        self._good = len(piece) == count
+        self._left -= count
+        return piece.ljust(count, b"\0")
 
 
 class Part:
@@ -99,7 +143,8 @@ def read_parts(file: BinaryIO) -> Iterator[Part]:
     """Yield the parts in their order, plain files all; BadBackup for what is no tar."""
     try:
         with tarfile.open(fileobj=file, mode="r|") as tar:
-            for info in tar:
+            while (info := tar.next()) is not None:
+                _forget(tar)
                 opened = tar.extractfile(info) if info.isreg() else None
                 if opened is None:
                     raise BadBackup("There is something in it that is no plain file.")

@@ -52,7 +52,9 @@ def backup(actor: "Actor", file: Path) -> None:
             )
             out.flush()
             os.fsync(out.fileno())
-        part.rename(file)
+        # A link, not a rename: it never replaces what somebody put there meanwhile.
+        os.link(part, file)
+        _sync(file.absolute().parent)
     except OSError as error:
         raise click.ClickException(f"{file}: {error.strerror or error}") from error
     finally:
@@ -61,6 +63,21 @@ def backup(actor: "Actor", file: Path) -> None:
         f"{file}: {summary.rows:,} rows and {summary.bodies:,} bodies"
         f" ({size(summary.bytes)}), with the secret key."
     )
+    if summary.lost:
+        click.echo(
+            f"{summary.lost} bodies cannot be read and are not in it; `hallway check`"
+            " says whose they are.",
+            err=True,
+        )
+        click.get_current_context().exit(1)
+
+
+def _sync(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @click.command()

@@ -129,6 +129,14 @@ class Engine(ABC):
         """Number of the running transaction, which it takes now; None as above."""
 
     @abstractmethod
+    def get_last_id(self, table: str) -> int | None:
+        """The highest number the table's `id` ever gave; None if it gives none."""
+
+    @abstractmethod
+    def set_last_id(self, table: str, last: int) -> None:
+        """Let the table's `id` go on above `last` and above every row."""
+
+    @abstractmethod
     def constraint_of(self, error: IntegrityError) -> str | None:
         """Name of the violated constraint, the same on every vendor, if it is told.
 

@@ -66,6 +66,36 @@ class PostgresEngine(Engine):
         """See ``Engine.current_txid``."""
         return self._number(self.txid_expression)
 
+    def get_last_id(self, table: str) -> int | None:
+        """See ``Engine.get_last_id``."""
+        sequence = self._sequence(table)
+        if sequence is None:
+            return None
+        # A sequence that gave nothing says 1 as well. Its name comes quoted.
+        row = self.fetch_one(
+            f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}"  # noqa: S608
+        )
+        return 0 if row is None else int(row[0])
+
+    def set_last_id(self, table: str, last: int) -> None:
+        """See ``Engine.set_last_id``."""
+        sequence = self._sequence(table)
+        if sequence is None:
+            return
+        row = self.fetch_one(f'SELECT COALESCE(max(id), 0) FROM "{table}"')  # noqa: S608
+        last = max(last, 0 if row is None else int(row[0]))
+        if last:
+            self.execute("SELECT setval(%s::regclass, %s)", [sequence, last])
+
+    def _sequence(self, table: str) -> str | None:
+        # To ask for a column that is not there would be an error.
+        row = self.fetch_one(
+            "SELECT pg_get_serial_sequence(attrelid::regclass::text, attname)"
+            " FROM pg_attribute WHERE attrelid = %s::regclass AND attname = 'id'",
+            [f'"{table}"'],
+        )
+        return None if row is None or row[0] is None else str(row[0])
+
     def constraint_of(self, error: IntegrityError) -> str | None:
         """See ``Engine.constraint_of``."""
         cause = error.__cause__

@@ -66,6 +66,26 @@ class SqliteEngine(Engine):
     def current_txid(self) -> None:
         """See ``Engine.current_txid``."""
 
+    def get_last_id(self, table: str) -> int | None:
+        """See ``Engine.get_last_id``."""
+        row = self.fetch_one(
+            "SELECT COALESCE(q.seq, 0) FROM sqlite_master m"
+            " LEFT JOIN sqlite_sequence q ON q.name = m.name"
+            " WHERE m.type = 'table' AND m.name = %s AND m.sql LIKE %s",
+            [table, "%AUTOINCREMENT%"],
+        )
+        return None if row is None else int(row[0])
+
+    def set_last_id(self, table: str, last: int) -> None:
+        """See ``Engine.set_last_id``: rows are counted by SQLite itself."""
+        found = self.get_last_id(table)
+        if found is None or found >= last:
+            return
+        self.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+        self.execute(
+            "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last]
+        )
+
     def constraint_of(self, error: IntegrityError) -> str | None:
         """See ``Engine.constraint_of``: SQLite names columns, we look up the index."""
         message = str(error)
