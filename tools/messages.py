@@ -1,10 +1,13 @@
 """Collects the strings for people and compiles their translations; `make messages`.
 
 Reads every package that has a folder ``locale``: its templates, as Django reads them,
-and its Python files. Writes ``django.po`` anew, keeping what is translated, and
-``django.mo`` beside it. Both are committed: nothing is compiled where Hallway runs.
+its Python files, and in them the constant sentences of the core's refusals, which the
+faces translate when they show them. Writes ``django.po`` anew, keeping what is
+translated, and ``django.mo`` beside it. Both are committed: nothing is compiled where
+Hallway runs.
 """
 
+import ast
 import io
 import sys
 from collections.abc import Iterator, Sequence
@@ -34,6 +37,11 @@ KEYWORDS = {
     "_key": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+# These speak to programs, and to those who run the server: in English.
+ENGLISH = frozenset({SOURCE / "faces" / "cli", SOURCE / "faces" / "dav"})
+REFUSALS = frozenset(
+    {"NotFound", "Forbidden", "Invalid", "Conflict", "Stale", "OverQuota"}
+)
 _NOISE = tuple(
     f'"{name}'.encode()
     for name in ("Report-", "POT-", "PO-Rev", "Last-", "Language-T", "Generated-")
@@ -45,6 +53,16 @@ _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 def packages() -> list[Path]:
     """Every package with translations."""
     return sorted(path.parent for path in SOURCE.rglob("locale") if path.is_dir())
+
+
+def homeless() -> list[Path]:
+    """Files with strings for people that no package with translations holds."""
+    held = {*packages(), *ENGLISH}
+    return [
+        file
+        for file in _files(SOURCE)
+        if held.isdisjoint(file.parents) and next(_strings_of(file), None)
+    ]
 
 
 def catalogs(package: Path) -> list[Path]:
@@ -96,21 +114,55 @@ def written(catalog: Catalog) -> bytes:
     return b"".join(line for line in lines if not line.startswith(_NOISE))
 
 
-def _strings(package: Path) -> Iterator[tuple[str, str, str]]:
-    if not settings.configured:
-        settings.configure()
-        django.setup()
+def _files(package: Path) -> Iterator[Path]:
     for file in sorted(package.rglob("*")):
-        if file.suffix == ".py":
-            source = file.read_text(encoding="utf-8")
-        elif "templates" in file.parts and file.suffix in (".html", ".txt"):
-            source = templatize(file.read_text(encoding="utf-8"), origin=str(file))
-        else:
+        page = "templates" in file.parts and file.suffix in (".html", ".txt")
+        if page or file.suffix == ".py":
+            yield file
+
+
+def _strings(package: Path) -> Iterator[tuple[str, str, str]]:
+    for file in _files(package):
+        yield from _strings_of(file)
+
+
+def _strings_of(file: Path) -> Iterator[tuple[str, str, str]]:
+    source = file.read_text(encoding="utf-8")
+    if file.suffix == ".py":
+        for sentence in _refusals(ast.parse(source)):
+            yield sentence, "", ""
+    else:
+        if not settings.configured:
+            settings.configure()
+            django.setup()
+        source = templatize(source, origin=str(file))
+    found = extract("python", io.BytesIO(source.encode()), KEYWORDS)
+    for _line, texts, _comments, context in found:
+        first, second = texts if isinstance(texts, tuple) else (texts, "")
+        yield first, second, context or ""
+
+
+def _refusals(module: ast.Module) -> Iterator[str]:
+    """The constant sentences that errors of the core are made with."""
+    named = {
+        target.id: node.value
+        for node in module.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(module):
+        if not isinstance(node, ast.Call) or not node.args:
             continue
-        found = extract("python", io.BytesIO(source.encode()), KEYWORDS)
-        for _line, texts, _comments, context in found:
-            first, second = texts if isinstance(texts, tuple) else (texts, "")
-            yield first, second, context or ""
+        made = node.func
+        name = made.attr if isinstance(made, ast.Attribute) else getattr(made, "id", "")
+        if name not in REFUSALS:
+            continue
+        said = node.args[0]
+        for value in said.values if isinstance(said, ast.Dict) else [said]:
+            text = named.get(value.id) if isinstance(value, ast.Name) else value
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                yield text.value
 
 
 def _forms(string: str | Sequence[str] | None) -> Sequence[str]:

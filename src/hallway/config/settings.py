@@ -1,7 +1,9 @@
 """Django's settings, built from the typed ones; importing creates nothing."""
 
 import os
+from pathlib import Path
 
+import hallway
 from hallway.config import KINDS, LIBRARIES, environment
 from hallway.config.database import database
 from hallway.config.mail import mail
@@ -149,6 +151,11 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
+# Of the packages that are no apps of Django's.
+LOCALE_PATHS = [
+    str(Path(hallway.__file__).parent / package / "locale")
+    for package in ("config", "faces/_common", "kinds")
+]
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 APPEND_SLASH = False
 # Bodies are read from the server's stream by the faces, with limits of their own.
