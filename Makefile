@@ -24,7 +24,8 @@ setup: ## the virtual environment, and the packages of the tests
 
 run: setup ## serve the demo on LISTEN (127.0.0.1:8000), data in ./hallway-data
 	@if test ! -e hallway-data/hallway.sqlite3 || test -e hallway-data/demo; then \
-		HALLWAY_LISTEN=$(LISTEN) $(BIN)/hallway demo && touch hallway-data/demo; fi
+		mkdir -p -m 700 hallway-data && touch hallway-data/demo && \
+		HALLWAY_LISTEN=$(LISTEN) $(BIN)/hallway demo; fi
 	@$(BIN)/hallway serve --listen $(LISTEN)
 
 test: test-sqlite test-postgres ## every test, on SQLite, then on PostgreSQL

@@ -48,6 +48,11 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def wait_until_in(page: Page) -> None:
+    """Wait until the sign-in form has been taken and another page is there."""
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
+
+
 def _serious(message: ConsoleMessage) -> list[str]:
     """A message, but not that a page itself was answered with 4xx: a form may be."""
     is_loading = message.text.startswith("Failed to load resource")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import axe
-from tests.browser.conftest import Opener
+from tests.browser.conftest import Opener, wait_until_in
 from tests.conformance.server import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -54,7 +54,7 @@ def enter(open_page: Opener) -> Enter:
         page.locator("[name=login]").fill(MO)
         page.locator("[name=password]").fill(PASSWORD)
         page.locator("[name=password]").press("Enter")
-        page.wait_for_url("**/")
+        wait_until_in(page)
         page.goto(LIBRARY)
         return page
 

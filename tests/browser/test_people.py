@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import axe
-from tests.browser.conftest import Opener
+from tests.browser.conftest import Opener, wait_until_in
 from tests.conformance.server import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -42,7 +42,7 @@ def enter(open_page: Opener, path: str, **options: object) -> Page:
     page.locator("[name=login]").fill("mo@example.com")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=password]").press("Enter")
-    page.wait_for_url("**/")
+    wait_until_in(page)
     page.goto(path, wait_until="networkidle")
     return page
 
