@@ -20,5 +20,7 @@ class CoreConfig(AppConfig):
         from hallway.core.changes.journal import add_follower
         from hallway.core.search.indexing import follow
         from hallway.core.sharing import jobs as sharing  # noqa: F401
+        from hallway.core.social.notifications.telling import tell
 
         add_follower(follow)
+        add_follower(tell)

@@ -33,7 +33,7 @@ from hallway.core.people.models import (
 )
 from hallway.core.search.models import Word
 from hallway.core.sites.models import Site, SiteRedirect
-from hallway.core.social.models import NotificationMark
+from hallway.core.social.models import NotificationMark, Told
 from hallway.core.trash.models import Deletion
 from hallway.core.versions.models import Version
 
@@ -77,6 +77,7 @@ __all__ = [
     "Stream",
     "Tenant",
     "Token",
+    "Told",
     "Version",
     "Word",
 ]

@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hallway.core.access.actors import PrincipalId
+from hallway.core.errors import Invalid
 from hallway.core.items.commands import delete_item, put_file
 from hallway.core.locks.commands import check_out, undo_check_out
 from hallway.core.sharing.commands import share_item, unshare_item
@@ -115,3 +117,28 @@ def test_the_badge_costs_one_statement_and_the_page_a_few(world: World) -> None:
             assert len(list_notifications(nobody)) == last
         counts.append(len(sent))
     assert counts[0] == counts[1] <= 8
+
+
+def test_what_others_are_told_pushes_nothing_out(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hallway.core.social.notifications import queries
+
+    monkeypatch.setattr(queries, "WINDOW", 3)
+    share(world, "q3", "nobody")
+    for n in range(8):
+        world.items[f"n{n}"] = world.put("deep", f"n{n}.txt", b"x")
+        share(world, f"n{n}", "guest")
+    assert told(world, "nobody") == [("item.shared", "Owner")]
+    assert len(list_notifications(world.actor("guest"))) == 3
+
+
+def test_a_command_that_fails_tells_nobody(world: World) -> None:
+    with pytest.raises(Invalid):
+        share_item(
+            world.actor("owner"),
+            world.q3,
+            principals=[world.principal("nobody"), PrincipalId(10**9)],
+            right=ShareRight.VIEW,
+        )
+    assert count_new(world.actor("nobody")) == 0

@@ -1,4 +1,4 @@
-"""What each person has seen of the news that concern him."""
+"""Whom changes concern, and what each person has seen of it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,24 @@ from hallway.core.access.models import Principal
 from hallway.core.managers import Table
 
 
+class Told(Table):
+    """A change concerns a principal: read by him, newest first, however long the log.
+
+    As changes it outlives what it speaks of, so it holds no keys.
+    """
+
+    principal = models.BigIntegerField()
+    at = models.BigIntegerField()
+    actor = models.BigIntegerField()
+    verb = models.CharField(max_length=40)
+    item = models.BigIntegerField()
+
+    class Meta(Table.Meta):
+        indexes = [models.Index(fields=["principal", "id"], name="told_principal")]
+
+
 class NotificationMark(Table):
-    """A person has seen what the change log told him up to here."""
+    """A person has seen what he was told up to here."""
 
     person = models.OneToOneField(
         Principal, on_delete=models.CASCADE, primary_key=True, related_name="+"

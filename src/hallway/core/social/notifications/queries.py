@@ -1,14 +1,12 @@
-"""What concerns the reader, read from the change log.
+"""What concerns the reader: noted when it happens, trimmed when it is read.
 
-No copies: a person has one mark, up to where he has seen it.  The newest WINDOW
-changes of each verb are looked at, by an index, and trimmed as the items are now.
+A person has one mark, up to where he has seen it.  The newest WINDOW of what concerns
+him are looked at, whatever else happens in the house.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
-import orjson
+from typing import NamedTuple
 
 from hallway.core.access.actors import Actor
 from hallway.core.access.queries import get_masks, get_principal_titles
@@ -17,11 +15,11 @@ from hallway.core.access.rules import holds
 from hallway.core.access.trim import open_sql, readable_sql
 from hallway.core.items.queries import locate
 from hallway.core.social.notifications.records import Notification
-from hallway.core.social.notifications.registry import Notice, notices
+from hallway.core.social.notifications.registry import notices
 from hallway.platform.db import engine
 
 WINDOW = 500
-"""Newest changes of one verb that are looked at."""
+"""Newest notices to one person that are looked at."""
 COUNTED = 99
 """Counted exactly; beyond, there are only known to be more."""
 
@@ -32,8 +30,6 @@ class _Row(NamedTuple):
     at: int
     actor: int
     item: int
-    before: Any
-    after: Any
     name: str
     site_scope: int
     site_path: str
@@ -47,7 +43,7 @@ def count_new(actor: Actor) -> int:
     """
     if not actor.is_person:
         return 0
-    rows = _concerning(actor, only_new=" AND c.id > m.upto")
+    rows = _concerning(actor, only_new=" AND t.id > m.upto")
     return min(len({(one.verb, one.item, one.actor) for one in rows}), COUNTED + 1)
 
 
@@ -87,54 +83,36 @@ def list_notifications(actor: Actor, *, limit: int = 100) -> list[Notification]:
 
 
 def _concerning(actor: Actor, *, only_new: str) -> list[_Row]:
-    parts, parameters = [], list[Any]()
-    for notice in notices().values():
-        part, values = _part(actor, notice, only_new)
-        parts.append(part)
-        parameters += values
-    rows = engine().fetch_all(" UNION ALL ".join(parts), parameters)
+    """Return what concerns the actor in things he may see; the window is cut first."""
     known = notices()
-    mine = set(actor.principals)
-    found = []
-    for row in map(_Row._make, rows):
-        named = known[row.verb].named
-        if named is None or mine & set(named(_loads(row.before), _loads(row.after))):
-            found.append(row)
-    return found
-
-
-def _part(actor: Actor, notice: Notice, only_new: str) -> tuple[str, list[Any]]:
-    """Return one verb's share of the question.
-
-    The window is cut before anything is joined: it costs the same however long
-    the log is.
-    """
     marks = ", ".join(["%s"] * len(actor.principals))
+    verbs = ", ".join(["%s"] * len(known))
+    gone = [verb for verb, notice in known.items() if notice.deleted]
     readable, one = readable_sql(actor, Right.VIEW_LIST_ITEMS, "i.scope_id")
     shut, two = (
         ("1 = 1", [])
         if actor.everything is not None
         else open_sql(actor, Right.VIEW_LIST_ITEMS, "i")
     )
-    gone = "i.deletion_id IS NOT NULL" if notice.deleted else "i.deletion_id IS NULL"
-    author, three = "1 = 1", []
-    if notice.of_author:
-        author, three = f"i.author IN ({marks})", [*actor.principals]
-    return (
-        "SELECT * FROM (SELECT c.id, c.verb, c.at, c.actor, c.item, c.before, c.after,"
-        " i.name, s.scope_id, s.path, m.upto FROM (SELECT * FROM core_change"
-        " WHERE verb = %s ORDER BY id DESC LIMIT %s) AS c"
+    rows = engine().fetch_all(
+        "SELECT t.id, t.verb, t.at, t.actor, t.item, i.name, s.scope_id, s.path, m.upto"
+        " FROM (SELECT * FROM core_told"
+        f" WHERE principal IN ({marks}) AND actor NOT IN ({marks})"
+        f" AND verb IN ({verbs})"
+        " ORDER BY id DESC LIMIT %s) AS t"
         " CROSS JOIN (SELECT COALESCE(max(upto), 0) AS upto"
         " FROM core_notificationmark WHERE person_id = %s) AS m"
-        " JOIN core_item i ON i.id = c.item JOIN core_list l ON l.id = i.list_id"
-        f" JOIN core_site s ON s.id = l.site_id WHERE c.actor NOT IN ({marks})"
-        f"{only_new} AND {author} AND {gone} AND {readable} AND {shut}) AS told",
+        " JOIN core_item i ON i.id = t.item JOIN core_list l ON l.id = i.list_id"
+        " JOIN core_site s ON s.id = l.site_id"
+        f" WHERE (i.deletion_id IS NOT NULL) = (t.verb IN ({_marks(gone)}))"
+        f"{only_new} AND {readable} AND {shut}",
         [
-            *(notice.verb, WINDOW, actor.principal),
-            *(*actor.principals, *three, *one, *two),
+            *(*actor.principals, *actor.principals, *known, WINDOW, actor.principal),
+            *(*gone, *one, *two),
         ],
     )
+    return [_Row._make(row) for row in rows]
 
 
-def _loads(value: Any) -> Any:
-    return orjson.loads(value) if isinstance(value, str | bytes) else value
+def _marks(values: list[str]) -> str:
+    return ", ".join(["%s"] * len(values))

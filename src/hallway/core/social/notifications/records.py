@@ -10,7 +10,7 @@ from hallway.core.items.records import Located
 class Notification(NamedTuple):
     """Something that concerns the reader; `at` in microseconds.
 
-    id     of the change: what the reader has seen up to is one of these
+    id     of the notice: what the reader has seen up to is one of these
     found  the item where it is now, None where it is in the recycle bin
     title  the item's name
     place  the path of the site it is in, empty where the reader may not see it
