@@ -1,0 +1,95 @@
+"""Two ways to use a page: with a mouse, and with nothing but keys."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from playwright.sync_api import FilePayload, Locator, Page, expect
+
+# More stops than any page has between two things.
+_FAR = 250
+_IS_FOCUSED = "(it) => it === document.activeElement"
+_IS_SEEN = """(it) => {
+  const rings = (one) => {
+    const style = getComputedStyle(one);
+    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)
+      || style.boxShadow !== 'none';
+  };
+  const box = it.getBoundingClientRect();
+  return it.matches(':focus-visible') && box.width > 0
+    && box.bottom > 0 && box.top < innerHeight
+    && (rings(it) || rings(it.parentElement));
+}"""
+
+
+class Hands(Protocol):
+    """How somebody uses a page."""
+
+    def press(self, target: Locator) -> None:
+        """Follow a link or press a button."""
+
+    def tick(self, target: Locator) -> None:
+        """Tick a box."""
+
+    def write(self, target: Locator, text: str) -> None:
+        """Put text into an empty field."""
+
+    def choose(self, target: Locator, file: FilePayload) -> None:
+        """Choose a file in the window a field opens."""
+
+
+class Mouse:
+    """Points and clicks."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def press(self, target: Locator) -> None:
+        target.click()
+
+    def tick(self, target: Locator) -> None:
+        target.check()
+
+    def write(self, target: Locator, text: str) -> None:
+        target.click()
+        self._page.keyboard.type(text)
+
+    def choose(self, target: Locator, file: FilePayload) -> None:
+        with self._page.expect_file_chooser() as chooser:
+            target.click()
+        chooser.value.set_files([file])
+
+
+class Keys:
+    """Tabs to a thing, which must then be seen to have the focus."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def _reach(self, target: Locator) -> None:
+        expect(target).to_be_attached()
+        for _ in range(_FAR):
+            if target.evaluate(_IS_FOCUSED):
+                break
+            self._page.keyboard.press("Tab")
+        expect(target).to_be_focused()
+        assert target.evaluate(_IS_SEEN), f"focus is not seen on {target}"
+
+    def press(self, target: Locator) -> None:
+        self._reach(target)
+        self._page.keyboard.press("Enter")
+
+    def tick(self, target: Locator) -> None:
+        self._reach(target)
+        self._page.keyboard.press("Space")
+        expect(target).to_be_checked()
+
+    def write(self, target: Locator, text: str) -> None:
+        self._reach(target)
+        self._page.keyboard.type(text)
+
+    def choose(self, target: Locator, file: FilePayload) -> None:
+        self._reach(target)
+        with self._page.expect_file_chooser() as chooser:
+            self._page.keyboard.press("Enter")
+        chooser.value.set_files([file])
