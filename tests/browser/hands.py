@@ -9,6 +9,10 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 # More stops than any page has between two things.
 _FAR = 250
 _IS_FOCUSED = "(it) => it === document.activeElement"
+_BAR_HAS_FOCUS = """(it) => {
+  const bar = it.closest('[role=toolbar]');
+  return bar !== null && bar.contains(document.activeElement);
+}"""
 _IS_SEEN = """(it) => {
   const rings = (one) => {
     const style = getComputedStyle(one);
@@ -71,7 +75,9 @@ class Keys:
         for _ in range(_FAR):
             if target.evaluate(_IS_FOCUSED):
                 break
-            self._page.keyboard.press("Tab")
+            # A bar is one stop; its commands are reached with the arrows (ARIA APG).
+            is_in_bar = target.evaluate(_BAR_HAS_FOCUS)
+            self._page.keyboard.press("ArrowRight" if is_in_bar else "Tab")
         expect(target).to_be_focused()
         assert target.evaluate(_IS_SEEN), f"focus is not seen on {target}"
 

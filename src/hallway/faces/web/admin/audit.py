@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import Any
 
 import orjson
@@ -152,7 +152,7 @@ def _where(call: Call, form: FilterForm) -> AuditFilter | None:
         site=site,
         face=data["face"] or None,
         since=None if since is None else _instant(since),
-        until=None if until is None else _instant(until + timedelta(days=1)),
+        until=None if until is None else _instant(until) + 86_400_000_000,
     )
 
 
