@@ -88,10 +88,22 @@ def frame_of(
                 label=_("Sites"),
                 href="/sites",
                 icon="building-community",
-                current=current not in ("/", "/news", "/people"),
+                current=current.startswith(("/sites", "/teams")),
+            ),
+            Entry(
+                label=_("Search"),
+                href="/search",
+                icon="search",
+                current=current == "/search",
             ),
             Entry(
                 label=_("News"), href="/news", icon="news", current=current == "/news"
+            ),
+            Entry(
+                label=_("Me"),
+                href="/people/me",
+                icon="user-circle",
+                current=current == "/people/me",
             ),
         ),
     )

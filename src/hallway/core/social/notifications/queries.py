@@ -111,7 +111,9 @@ def _concerning(actor: Actor, *, only_new: str) -> list[_Row]:
             *(*gone, *one, *two),
         ],
     )
-    return [_Row._make(row) for row in rows]
+    # By when it happened: what was loaded with its history came in another order.
+    found = [_Row._make(row) for row in rows]
+    return sorted(found, key=lambda row: (row.at, row.id), reverse=True)
 
 
 def _marks(values: list[str]) -> str:

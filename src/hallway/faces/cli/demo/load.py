@@ -195,8 +195,9 @@ class Loader:
     def load_document(self, document: Document, *, seed: str = "") -> ItemId | None:
         """A document with its versions; the item, None if it is there already."""
         *steps, name = document.path.split("/")
-        first = document.saves[0].who
-        parent = self.folder(document.site, steps, who=first)
+        first = document.saves[0]
+        with clock.turned_back(int(first.ago * HOUR)):
+            parent = self.folder(document.site, steps, who=first.who)
         path = (*document.site.strip("/").split("/"), LIBRARY, *steps, name)
         if queries.resolve(self.system, path).item is not None:
             return None
