@@ -131,7 +131,7 @@ def test_a_version_is_restored_from_the_pane(enter: Enter) -> None:
     page = enter(LIBRARY)
     page.get_by_role("row", name="a.txt").hover()
     page.get_by_role("link", name="More for a.txt").click()
-    page.get_by_role("link", name="Versions").click()
+    page.get_by_role("link", name="Version history", exact=True).click()
     page.get_by_role("button", name="Version 1.0").click()
     page.get_by_role("button", name="Restore").click()
     expect(page.get_by_text("Version 1.0 restored")).to_be_visible()
@@ -173,7 +173,7 @@ def test_what_fails_is_said_beside_the_file(
 
 def test_german_fits_on_a_phone(enter: Enter) -> None:
     page = enter(LIBRARY, width=390, locale="de-DE")
-    expect(page.get_by_role("button", name="Verschieben nach")).to_be_visible()
+    expect(page.get_by_role("link", name="Hochladen", exact=True)).to_be_visible()
     for path in (
         LIBRARY,
         f"{LIBRARY}?show=access&item=3",

@@ -175,9 +175,10 @@ def _add(form: ProfileForm, fields: Mapping[str, str]) -> None:
 
 def _save_manager(call: Call, found: PersonPage) -> str:
     """Set who is above; return what is wrong with whom was named."""
-    answers = resolve_principals(
-        call.actor, call.request.POST.getlist("manager"), wanted=Wanted.PEOPLE
-    )
+    given = call.request.POST.getlist("manager")
+    # Without script the one there cannot be taken out: who types another means him.
+    typed = [text for text in given if text.strip() and not text.startswith("#")]
+    answers = resolve_principals(call.actor, typed or given, wanted=Wanted.PEOPLE)
     if len(answers) > 1:
         return _("A person works for one manager.")
     manager = None
