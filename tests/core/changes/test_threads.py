@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,13 +23,29 @@ from hallway.core.items.queries import iter_children
 from hallway.core.items.records import Expect, ItemId
 from hallway.core.locks.commands import lock_item
 from hallway.core.versions.queries import list_versions
-from hallway.platform.db import close_connection
+from hallway.platform.db import close_connection, engine
 from tests import databases
 from tests.conftest import DATABASE
 from tests.core.jobs.stage import in_threads
 from tests.world import SYSTEM, World, stage
 
 PATIENCE = 30
+
+
+def wait_for_others() -> None:
+    """Wait until no transaction older than the newest change runs in the cluster.
+
+    Tests of other processes hold theirs for many seconds, and readers wait for them.
+    """
+    horizon = engine().now_horizon()
+    deadline = time.monotonic() + 4 * PATIENCE
+    while horizon is not None and time.monotonic() < deadline:
+        row = engine().fetch_one("SELECT COALESCE(max(txid), 0) FROM core_change")
+        assert row is not None
+        if row[0] < horizon:
+            return
+        time.sleep(0.2)
+        horizon = engine().now_horizon()
 
 
 def start(work: Callable[[], object]) -> threading.Thread:
@@ -55,6 +72,7 @@ def test_no_reader_skips_what_commits_late(committed_world: World) -> None:
         wrote.set()
         assert finish.wait(PATIENCE)
 
+    wait_for_others()
     _, cursor = read_changes(SYSTEM, get_start(SYSTEM), limit=10_000)
     slow = start(lambda: write_slowly(SYSTEM))
     try:
@@ -67,6 +85,7 @@ def test_no_reader_skips_what_commits_late(committed_world: World) -> None:
     finally:
         finish.set()
         slow.join(PATIENCE)
+    wait_for_others()
     rows, cursor = read_changes(SYSTEM, cursor)
     assert [one.verb for one in rows] == ["item.created"] * 2
     assert rows[1].item == quick.id
@@ -80,6 +99,7 @@ def test_a_reader_beside_many_writers_misses_nothing(committed_world: World) -> 
     roots = [world.root, world.gazette_root, world.team_root, world.acme_site_root]
     numbers = iter(range(len(roots)))
     done = threading.Event()
+    wait_for_others()
     _, cursor = read_changes(SYSTEM, get_start(SYSTEM), limit=10_000)
     seen: list[int | None] = []
 
@@ -100,6 +120,7 @@ def test_a_reader_beside_many_writers_misses_nothing(committed_world: World) -> 
     reader = start(read)
     try:
         in_threads(len(roots), write)
+        wait_for_others()
     finally:
         done.set()
         reader.join(PATIENCE)

@@ -13,7 +13,7 @@ CHECKED = "installation.checked"
 """The verb under which the result of a check is recorded."""
 
 LOCKED_OUT = (
-    "p.is_active AND (p.password = '' OR p.password LIKE '!%%') AND NOT EXISTS"
+    "p.is_active AND (p.password = '' OR substr(p.password, 1, 1) = '!') AND NOT EXISTS"
     " (SELECT 1 FROM core_account a JOIN core_directory d ON d.id = a.directory_id"
     " WHERE a.person_id = p.principal_id AND d.kind <> 'local')"
 )
@@ -56,7 +56,7 @@ def get_attention(actor: Actor) -> Attention:
         "SELECT (SELECT COUNT(*) FROM core_job WHERE state = 'failed'),"
         f" (SELECT COUNT(*) FROM core_site s WHERE {OWNERLESS}),"
         f" (SELECT COUNT(*) FROM core_site s WHERE {FULL}),"
-        f" (SELECT COUNT(*) FROM core_person p WHERE {LOCKED_OUT})".replace("%%", "%")
+        f" (SELECT COUNT(*) FROM core_person p WHERE {LOCKED_OUT})"
     )
     assert row is not None
     failed, ownerless, full, locked_out = row
