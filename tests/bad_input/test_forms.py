@@ -7,6 +7,7 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 
 from tests.bad_input.forms import Field, Form, forms_of, walk
@@ -121,6 +122,7 @@ def wrong_with(answer: Answer, form: Form, values: dict[str, list[str]]) -> str:
 def test_nonsense_in_every_form_is_refused_in_words(world: World, who: str) -> None:
     from tests.access.test_pages import browser as signed_in
 
+    cache.clear()
     browser = Browser()
     client = signed_in(world, who)
     browser.cookies.update({name: one.value for name, one in client.cookies.items()})
@@ -143,4 +145,5 @@ def test_nonsense_in_every_form_is_refused_in_words(world: World, who: str) -> N
             fault = wrong_with(answer, form, values)
             if fault:
                 faults.append(f"{form.page}: {form.shape}: {name} {fault}")
+    cache.clear()
     assert not faults, "\n" + "\n".join(faults)
