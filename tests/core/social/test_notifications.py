@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hallway.core import clock
 from hallway.core.access.actors import PrincipalId
 from hallway.core.errors import Invalid
 from hallway.core.items.commands import delete_item, put_file
@@ -96,6 +97,16 @@ def test_seen_is_seen_and_never_unseen(world: World) -> None:
     assert [x.fresh for x in list_notifications(nobody)] == [False]
     share(world, "notes", "nobody")
     assert count_new(nobody) == 1
+
+
+def test_newest_first_is_by_when_it_happened(world: World) -> None:
+    share(world, "q3", "nobody")
+    with clock.turned_back(clock.DAY):
+        share(world, "plans", "nobody")
+    found = list_notifications(world.actor("nobody"))
+    titles = [one.title for one in found]
+    assert titles == [world.item(one).name for one in ("q3", "plans")]
+    assert [one.at for one in found] == sorted((one.at for one in found), reverse=True)
 
 
 def test_a_stranger_is_told_nothing(world: World) -> None:

@@ -55,7 +55,9 @@ def list_notifications(actor: Actor, *, limit: int = 100) -> list[Notification]:
     if not actor.is_person:
         return []
     rows: dict[tuple[str, int, int], _Row] = {}
-    for row in sorted(_concerning(actor, only_new=""), reverse=True):
+    # By when it happened: what was loaded with its history came in another order.
+    found = _concerning(actor, only_new="")
+    for row in sorted(found, key=lambda row: (row.at, row.id), reverse=True):
         rows.setdefault((row.verb, row.item, row.actor), row)
     newest = list(rows.values())[:limit]
     located = {
@@ -111,9 +113,7 @@ def _concerning(actor: Actor, *, only_new: str) -> list[_Row]:
             *(*gone, *one, *two),
         ],
     )
-    # By when it happened: what was loaded with its history came in another order.
-    found = [_Row._make(row) for row in rows]
-    return sorted(found, key=lambda row: (row.at, row.id), reverse=True)
+    return [_Row._make(row) for row in rows]
 
 
 def _marks(values: list[str]) -> str:
