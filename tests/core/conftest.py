@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.inbox import inbox  # noqa: F401 - a fixture
+
 
 @pytest.fixture(autouse=True)
 def sound(request: pytest.FixtureRequest) -> Iterator[None]:

@@ -19,11 +19,16 @@ def check_name(name: str, *, field: str = "name") -> None:
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
+def is_storable(text: str) -> bool:
+    """Tell whether both databases take `text`: PostgreSQL has no NUL."""
+    return _UNSTORABLE.search(text) is None
+
+
 def check_text(text: str, *, field: str, longest: int = 10_000) -> None:
     """Raise Invalid unless both databases keep `text` as it is."""
     if len(text) > longest:
         raise Invalid({field: f"At most {longest:,} characters."})
-    if _UNSTORABLE.search(text):
+    if not is_storable(text):
         raise Invalid({field: "This holds a character that is no text."})
 
 

@@ -15,7 +15,7 @@ from tests.kinds.requests.desk import NOTE_SECRET, file
 from tests.world import SYSTEM
 
 if TYPE_CHECKING:
-    from tests.kinds.requests.conftest import Inbox
+    from tests.inbox import Inbox
     from tests.kinds.requests.desk import Desk
 
 
@@ -151,11 +151,12 @@ def test_the_assigned_agent_alone_is_told_of_an_answer(
     assert len(inbox.to("acme@world.example")) == 1
 
 
-def test_a_mail_that_was_refused_goes_later_and_no_other_twice(
-    desk: Desk, inbox: Inbox
+@pytest.mark.parametrize("refused", ["acme@", "member@"])
+def test_a_mail_that_was_refused_goes_later_and_keeps_no_other_back(
+    desk: Desk, inbox: Inbox, refused: str
 ) -> None:
     made = desk.open("acme")
-    inbox.refusing = "member@"
+    inbox.refusing = refused
     with pytest.raises(Exception, match="451"):
         deliver()
     assert len(inbox.mails) == 1

@@ -30,7 +30,7 @@ RENEW_EVERY = timedelta(days=1)
 """A session in use is given its 14 days anew at most so often."""
 
 _BEGAN, _RENEWED = "began", "renewed"
-_FREE = ("/static/", "/favicon.ico", "/healthz", "/readyz", "/metrics")
+_FREE = frozenset({"/favicon.ico", "/healthz", "/readyz", "/metrics"})
 _THEMES = ("/_layouts/theme", "/portal/theme")
 # What somebody needs who has to set up a second factor: that, and the way out.
 _SET_UP = frozenset(
@@ -74,7 +74,8 @@ class GateMiddleware:
     ) -> HttpResponseBase | None:
         """What stands in the way of a view, or None."""
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-        if not has_session or request.path_info.startswith(_FREE):
+        path = request.path_info
+        if not has_session or path in _FREE or path.startswith("/static/"):
             return None
         session = request.session
         if SESSION_KEY in session and _is_over(session):
@@ -86,7 +87,7 @@ class GateMiddleware:
         request.factor_due = True  # type: ignore[attr-defined]
         match = request.resolver_match
         is_set_up = match is not None and match.url_name in _SET_UP
-        if is_set_up or request.path_info in _THEMES:
+        if is_set_up or path in _THEMES:
             return None
         return _to_set_up(request)
 

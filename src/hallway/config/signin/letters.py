@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -16,6 +15,7 @@ from hallway.core.people.invitations.commands import SEND_JOB, note_invitation_s
 from hallway.core.people.invitations.queries import get_letter
 from hallway.core.people.invitations.records import InvitationId
 from hallway.core.people.queries import get_person
+from hallway.platform import mail
 
 
 def sends_mail() -> bool:
@@ -30,7 +30,11 @@ def post(name: str, address: str, **said: Any) -> None:
     text = render_to_string(f"account/email/{name}_message.txt", said)
     # A subject is one line, whatever a name may hold.
     subject = " ".join(written.split())
-    EmailMessage(subject, text, settings.HALLWAY.mail_sender, [address]).send()
+    mail.send(
+        mail.Mail(
+            to=address, subject=subject, text=text, auto_submitted="auto-generated"
+        )
+    )
 
 
 @job(SEND_JOB, system="mails invitations")

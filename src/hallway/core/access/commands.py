@@ -141,13 +141,16 @@ def _restore(actor: Actor, target: Target) -> None:
 
 
 @command
-def set_aside(actor: Actor, securable: Securable) -> None:
+def set_aside(
+    actor: Actor, securable: Securable, *, of: Securable | None = None
+) -> None:
     """Keep an item from all but those who may change it, as a draft is.
 
     It gets permissions of its own with those inherited grants that let one edit;
-    whoever may edit it may do this.  Conflict if it has its own already.
+    whoever may edit it may do this, or may edit what it is part `of`.  Conflict if it
+    has its own already.
     """
-    target = hold_target(actor, securable, Right.EDIT_LIST_ITEMS)
+    target = _hold_part(actor, securable, of)
     if target.item is None or target.owns_scope:
         raise Conflict("It has permissions of its own already.")
     if target.pending:
@@ -164,13 +167,16 @@ def set_aside(actor: Actor, securable: Securable) -> None:
 
 
 @command
-def bring_back(actor: Actor, securable: Securable) -> None:
+def bring_back(
+    actor: Actor, securable: Securable, *, of: Securable | None = None
+) -> None:
     """Let an item that was set aside inherit again: a draft is published.
 
-    Whoever may edit it may do this, as long as nobody gave it other permissions in
-    the meantime: then it takes the right to change them.
+    Whoever may edit it may do this, or may edit what it is part `of`, as long as
+    nobody gave it other permissions in the meantime: then it takes the right to
+    change them.
     """
-    target = hold_target(actor, securable, Right.EDIT_LIST_ITEMS)
+    target = _hold_part(actor, securable, of)
     if target.item is None or not target.owns_scope:
         unchanged()
         return
@@ -185,3 +191,10 @@ def bring_back(actor: Actor, securable: Securable) -> None:
     if other is not None:
         hold_target(actor, securable, Right.MANAGE_PERMISSIONS)
     _restore(actor, target)
+
+
+def _hold_part(actor: Actor, securable: Securable, of: Securable | None) -> Target:
+    if of is None:
+        return hold_target(actor, securable, Right.EDIT_LIST_ITEMS)
+    hold_target(actor, of, Right.EDIT_LIST_ITEMS)
+    return hold_target(actor, securable, None)

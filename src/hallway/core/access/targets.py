@@ -34,8 +34,11 @@ def stream_of(target: Target) -> StreamRef:
     return ("site", target.site) if target.list is None else ("list", target.list)
 
 
-def hold_target(actor: Actor, securable: Securable, right: Right) -> Target:
-    """Lock the object's stream and read it; NotFound or Forbidden without `right`."""
+def hold_target(actor: Actor, securable: Securable, right: Right | None) -> Target:
+    """Lock the object's stream and read it; NotFound or Forbidden without `right`.
+
+    None asks for no right: the caller has asked for one to what it is part of.
+    """
     if securable.item is not None:
         return _hold_item(actor, securable.item, right)
     if securable.list is not None:
@@ -46,7 +49,8 @@ def hold_target(actor: Actor, securable: Securable, right: Right) -> Target:
     )
     if row is None:
         raise NotFound
-    demand(actor, get_mask(actor, row[0]), right)
+    if right is not None:
+        demand(actor, get_mask(actor, row[0]), right)
     return Target(
         site=securable.site,
         list=None,
@@ -60,7 +64,7 @@ def hold_target(actor: Actor, securable: Securable, right: Right) -> Target:
     )
 
 
-def _hold_list(actor: Actor, list_id: int, right: Right) -> Target:
+def _hold_list(actor: Actor, list_id: int, right: Right | None) -> Target:
     lock_streams([("list", list_id)])
     row = engine().fetch_one(
         "SELECT l.site_id, l.root_id, l.scope_id, s.scope_id, l.pending, r.ancestry"
@@ -71,7 +75,8 @@ def _hold_list(actor: Actor, list_id: int, right: Right) -> Target:
     if row is None:
         raise NotFound
     site, root, scope, above, pending, ancestry = row
-    demand(actor, get_mask(actor, scope), right)
+    if right is not None:
+        demand(actor, get_mask(actor, scope), right)
     return Target(
         site=site,
         list=list_id,
@@ -85,7 +90,7 @@ def _hold_list(actor: Actor, list_id: int, right: Right) -> Target:
     )
 
 
-def _hold_item(actor: Actor, item: int, right: Right) -> Target:
+def _hold_item(actor: Actor, item: int, right: Right | None) -> Target:
     found = engine().fetch_one("SELECT list_id FROM core_item WHERE id = %s", (item,))
     if found is None:
         raise NotFound
@@ -102,10 +107,11 @@ def _hold_item(actor: Actor, item: int, right: Right) -> Target:
     site, list_id, root, pending, scope, ancestry, above = row
     if above is None:
         return _hold_list(actor, list_id, right)
-    mask = get_item_mask(
-        actor, list_id=list_id, scope=scope, ancestry=ancestry, pending=pending
-    )
-    demand(actor, mask, right)
+    if right is not None:
+        mask = get_item_mask(
+            actor, list_id=list_id, scope=scope, ancestry=ancestry, pending=pending
+        )
+        demand(actor, mask, right)
     return Target(
         site=site,
         list=list_id,

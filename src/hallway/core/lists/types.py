@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hallway.core.errors import Invalid
+from hallway.core.names import is_storable
 
 Encoder = Callable[[Any, Mapping[str, Any]], Any]
 _MAX_TEXT = 255
@@ -23,7 +24,7 @@ def _plain(value: Any) -> str:
     """Return text that every database keeps: PostgreSQL has no NUL in JSON."""
     if not isinstance(value, str):
         raise ValueError("Text is expected.")
-    if "\x00" in value or any("\ud800" <= one <= "\udfff" for one in value):
+    if not is_storable(value):
         raise ValueError("Text without NUL and half characters is expected.")
     return value
 

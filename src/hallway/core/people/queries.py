@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from hallway.core.access.actors import Actor, PrincipalId
 from hallway.core.errors import Forbidden, NotFound
+from hallway.core.names import is_storable
 from hallway.core.people.models import (
     Account,
     Brand,
@@ -54,6 +55,8 @@ def get_person(actor: Actor, person: int) -> PersonRecord:
 
 def find_person(actor: Actor, email: str) -> PersonRecord:
     """Return the person with an e-mail address, in any case; NotFound as above."""
+    if not is_storable(email):
+        raise NotFound("There is no such person.")
     return _one_person(actor, "p.email_key = %s", name_key(email.strip()))
 
 

@@ -96,7 +96,8 @@ def share_item(
         before={"scope": target.scope},
         after={"scope": scope, "principals": lacking, "role": role.pk},
     )
-    enqueue(actor, "sharing.announce", item=item, principals=lacking, message=message)
+    for one in lacking:
+        enqueue(actor, "sharing.announce", item=item, principal=one, message=message)
     return len(lacking)
 
 

@@ -51,8 +51,9 @@ def add_site(
     `organisation` is the company it belongs to; see `set_organisation`.
 
     Whoever creates it, or `owner` if given, becomes a member of its owners.
-    Administrators may create any site, others below a site where they may manage
-    subsites.  Invalid for an illegal path or kind, Conflict for a taken one.
+    Administrators may create any site, others one of no company, below a site where
+    they may manage subsites.  Invalid for an illegal path or kind, Conflict for a
+    taken one.
     """
     segments = check_site_path(path)
     if kind not in Site.Kind.values:
@@ -60,9 +61,11 @@ def add_site(
         raise Invalid({"kind": f"There is no site kind “{kind}”; known: {known}."})
     _demand_parent(actor, segments)
     title = title.strip() or (segments[-1] if segments else "Home")
+    names.check_text(title, field="title")
     at = clock.now()
     scope = Scope.unscoped.create()
     if organisation is not None:
+        _demand_whose(actor)
         get_organisation(actor, organisation)
     site = Site.unscoped.create(
         path="/" + "/".join(segments),
@@ -86,6 +89,11 @@ def add_site(
     made = find_site("s.id = %s", site.pk)
     assert made is not None
     return made
+
+
+def _demand_whose(actor: Actor) -> None:
+    if actor.everything is None:
+        raise Forbidden("Only an administrator may say whose site this is.")
 
 
 def _demand_parent(actor: Actor, segments: tuple[str, ...]) -> None:
@@ -135,6 +143,7 @@ def rename_site(actor: Actor, site: SiteId, *, title: str) -> None:
     title = title.strip()
     if not title or len(title) > 255:
         raise Invalid({"title": "A title has 1 to 255 characters."})
+    names.check_text(title, field="title")
     record(
         ("site", site),
         "site.renamed",
@@ -222,8 +231,7 @@ def set_organisation(
 
     Conflict if it belongs to another: what a customer was told stays his.
     """
-    if actor.everything is None:
-        raise Forbidden("Only an administrator may say whose site this is.")
+    _demand_whose(actor)
     held = _hold(actor, site, Right.MANAGE_WEB)
     get_organisation(actor, organisation)
     if held.organisation_id == organisation:

@@ -50,15 +50,15 @@ class Call:
     def value(self, name: str) -> str:
         """A field of the form, else of the address; empty if absent."""
         if self.request.method == "POST" and name in self.request.POST:
-            return plain(self.request.POST[name])
-        return plain(self.query.get(name, ""))
+            return self.request.POST[name]
+        return self.query.get(name, "")
 
     def values(self, name: str) -> list[str]:
         """Every value of a field of the form and of the address."""
         posted = (
             self.request.POST.getlist(name) if self.request.method == "POST" else []
         )
-        return [plain(text) for text in (*posted, *self.query.getlist(name))]
+        return [*posted, *self.query.getlist(name)]
 
     @cached_property
     def numbers(self) -> list[int]:
@@ -94,11 +94,6 @@ class Call:
     def may(self, right: Right) -> bool:
         """Tell whether the actor holds a right on the place."""
         return holds(self.place.mask, right)
-
-
-def plain(text: str) -> str:
-    """What was typed without NUL, which PostgreSQL keeps in no text."""
-    return text.replace("\0", "")
 
 
 def number(text: str) -> int | None:

@@ -15,7 +15,7 @@ from hallway.core.errors import CoreError, Invalid, NotFound
 from hallway.core.items.records import ItemRecord
 from hallway.core.people.queries import find_person
 from hallway.faces.web.errors import said
-from hallway.faces.web.parse import Call, number, plain
+from hallway.faces.web.parse import Call, number
 from hallway.faces.web.uploads import Upload
 from hallway.kinds.publishing.pictures import add_picture
 from hallway.platform.storage import get_store
@@ -56,7 +56,7 @@ class Draft:
 def read(call: Call, fields: tuple[str, ...]) -> Draft:
     """The form as it was sent."""
     return Draft(
-        typed={name: plain(call.request.POST.get(name, "")) for name in fields},
+        typed={name: call.request.POST.get(name, "") for name in fields},
         version=number(call.request.POST.get("version", "")),
     )
 

@@ -31,8 +31,8 @@ def list_news(
 ) -> list[PostCard]:
     """Return the newest published posts the actor may see, newest first.
 
-    Everywhere, or of one site or list; of one company and those of none in
-    particular; below `before`, which is the `Edge` of the last page's last post.
+    Everywhere, or of one site, list or company; below `before`, which is the `Edge`
+    of the last page's last post.
     """
     where, parameters = ["p.published <= %s"], list[Any]([clock.now()])
     for condition, value in (

@@ -36,15 +36,18 @@ def add_picture(actor: Actor, item: ItemRecord, *, name: str, body: StagedBlob) 
 
 
 def follow(actor: Actor, item: ItemRecord, *, published: bool) -> None:
-    """Hide or open an item's pictures with the item; inside a command."""
+    """Hide or open an item's pictures with the item; inside a command.
+
+    Whoever may edit the item may do this, whatever he may do in `SiteAssets`.
+    """
     folder = _find(item)
     if folder is None:
         return
     held = _item(folder)
     if published and owns_scope(held):
-        bring_back(actor, securable_of(held))
+        bring_back(actor, securable_of(held), of=securable_of(item))
     elif not published and not owns_scope(held):
-        set_aside(actor, securable_of(held))
+        set_aside(actor, securable_of(held), of=securable_of(item))
 
 
 def _place_of(item: ItemRecord) -> tuple[SiteId, str]:

@@ -23,17 +23,19 @@ _MESSAGE_ID = re.compile(r"<[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.\[\]:-]+
 class Mail:
     """What is sent to one person.
 
-    message_id      with its angle brackets; so are `in_reply_to` and `references`
+    html            empty where the text is all there is
+    message_id      with its angle brackets; so are `in_reply_to` and `references`;
+                    empty for one that nobody answers to
     auto_submitted  `auto-generated` or `auto-replied`; empty where a person wrote it
     """
 
     to: str
     to_name: str = ""
-    from_name: str
+    from_name: str = ""
     subject: str
     text: str
-    html: str
-    message_id: str
+    html: str = ""
+    message_id: str = ""
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     auto_submitted: str = ""
@@ -72,7 +74,9 @@ def send(mail: Mail) -> None:
     for one in (mail.message_id, mail.in_reply_to, *mail.references):
         if one and not _MESSAGE_ID.fullmatch(one):
             raise ValueError("not a Message-ID")
-    headers = {"Message-ID": mail.message_id}
+    headers = {}
+    if mail.message_id:
+        headers["Message-ID"] = mail.message_id
     if mail.in_reply_to:
         headers["In-Reply-To"] = mail.in_reply_to
     if mail.references:
@@ -91,5 +95,6 @@ def send(mail: Mail) -> None:
         to=[formataddr((one_line(mail.to_name), one_line(mail.to)))],
         headers=headers,
     )
-    message.attach_alternative(mail.html, "text/html")
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
     message.send()

@@ -41,13 +41,7 @@ def list_person_rows(
     state  one of STATES, or empty for everybody
     """
     demand_administrator(actor)
-    admin = GroupClosure.unscoped.filter(
-        group_id=ADMINISTRATORS, member_id=OuterRef("pk")
-    )
-    elsewhere = Account.unscoped.filter(person_id=OuterRef("pk")).exclude(
-        directory__kind="local"
-    )
-    rows = Person.unscoped.annotate(is_admin=Exists(admin), elsewhere=Exists(elsewhere))
+    rows = _people()
     no_password = Q(password="") | Q(password__startswith="!")  # noqa: S106 - none
     if text.strip():
         rows = rows.filter(
@@ -72,8 +66,29 @@ def list_person_rows(
         name = edge.first()
         if name is not None:
             rows = rows.filter(Q(name_sort__gt=name) | Q(name_sort=name, pk__gt=after))
+    return _person_rows(rows.order_by("name_sort", "pk")[:limit])
+
+
+def get_person_row(actor: Actor, person: int) -> PersonRow:
+    """Return one person as `list_person_rows` does; NotFound, administrators only."""
+    demand_administrator(actor)
+    (found,) = _person_rows(_people().filter(pk=get_person(actor, person).id))
+    return found
+
+
+def _people() -> Any:
+    admin = GroupClosure.unscoped.filter(
+        group_id=ADMINISTRATORS, member_id=OuterRef("pk")
+    )
+    elsewhere = Account.unscoped.filter(person_id=OuterRef("pk")).exclude(
+        directory__kind="local"
+    )
+    return Person.unscoped.annotate(is_admin=Exists(admin), elsewhere=Exists(elsewhere))
+
+
+def _person_rows(rows: Any) -> list[PersonRow]:
     found = list(
-        rows.order_by("name_sort", "pk").values(
+        rows.values(
             "pk",
             "principal__title",
             "email",
@@ -82,7 +97,7 @@ def list_person_rows(
             "last_login",
             "is_admin",
             "elsewhere",
-        )[:limit]
+        )
     )
     companies = _companies([row["pk"] for row in found])
     return [
@@ -99,13 +114,6 @@ def list_person_rows(
         )
         for row in found
     ]
-
-
-def get_person_row(actor: Actor, person: int) -> PersonRow:
-    """Return one person as `list_person_rows` does; NotFound."""
-    record = get_person(actor, person)
-    found = list_person_rows(actor, text=record.email, limit=100)
-    return next(row for row in found if row.id == record.id)
 
 
 def _companies(people: list[int]) -> dict[int, list[str]]:
