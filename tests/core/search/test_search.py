@@ -14,8 +14,9 @@ from hallway.core.reindex.commands import reindex
 from hallway.core.search.models import Word
 from hallway.core.search.queries import search
 from hallway.core.search.records import Found, Vertical
-from hallway.core.search.rules import fold, words
+from hallway.core.search.rules import words
 from hallway.core.trash.commands import purge_deletion, restore_deletion
+from hallway.wire.paths import fold
 from tests.world import (
     ACME_SECRET,
     GLOBEX_SECRET,

@@ -12,6 +12,7 @@ from hallway.core.sites.commands import (
     move_site,
     rename_site,
     set_hub,
+    set_organisation,
     set_quota,
 )
 from hallway.core.sites.queries import get_site, get_site_by_id, list_sites
@@ -150,3 +151,22 @@ def test_limits_are_set_by_administrators(world: World) -> None:
     with pytest.raises(Invalid) as caught:
         set_quota(SYSTEM, world.hr, limit=-1, warning=None)
     assert set(caught.value.fields) == {"limit"}
+
+
+def test_whose_a_site_is_say_administrators_alone(world: World) -> None:
+    acme = world.organisations["acme"].id
+    owner = world.actor("owner")
+    with pytest.raises(Forbidden):
+        add_site(owner, path="/sites/hr/acme", organisation=acme)
+    made = add_site(owner, path="/sites/hr/ours")
+    with pytest.raises(Forbidden):
+        set_organisation(owner, made.id, organisation=acme)
+    set_organisation(SYSTEM, made.id, organisation=acme)
+
+
+def test_a_title_that_no_database_keeps_is_refused(world: World) -> None:
+    for title in ("x\0y", "\ud800"):
+        with pytest.raises(Invalid):
+            add_site(SYSTEM, path="/sites/x", title=title)
+        with pytest.raises(Invalid):
+            rename_site(SYSTEM, world.hr, title=title)

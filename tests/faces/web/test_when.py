@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+import pytest
 from django.utils import timezone, translation
 
 from hallway.faces.web.when import when
@@ -23,3 +24,13 @@ def test_one_instant_reads_in_each_language() -> None:
         german = when(NOON, now=NOON).exact
     assert (english, german) == ("25 November 2025, 12:00", "25. November 2025, 12:00")
     assert when(NOON, now=NOON).exact == english
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "Pacific/Midway"])
+@pytest.mark.parametrize("instant", [-(2**63), 2**63 - 1])
+def test_what_no_calendar_holds_is_its_first_or_last_day(
+    zone: str, instant: int
+) -> None:
+    with timezone.override(ZoneInfo(zone)):
+        shown = when(instant, now=NOON)
+        assert shown.iso[:4] == ("9999" if instant > 0 else "0001")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from hallway.core.access.commands import Inherit, break_inheritance, grant_role
+from hallway.core.access.rights import RoleId
 from hallway.core.errors import Forbidden, NotFound
 from hallway.core.items.queries import get_item, resolve
 from hallway.core.items.records import ItemId
@@ -52,3 +54,20 @@ def test_a_reader_adds_none(intranet: World) -> None:
     item = post(intranet, "Merger")
     with pytest.raises(Forbidden):
         add(intranet, item, "visitor")
+
+
+def test_an_editor_of_news_alone_opens_the_pictures_of_others(intranet: World) -> None:
+    news = intranet.securable("news")
+    break_inheritance(SYSTEM, news, start=Inherit.COPY)
+    grant_role(
+        SYSTEM, news, principal=intranet.principal("visitor"), role=RoleId.CONTRIBUTE
+    )
+    grant_role(SYSTEM, news, principal=intranet.principal("nobody"), role=RoleId.READ)
+    item = draft(intranet, "Merger")
+    picture = add(intranet, item)
+    visitor, reader = intranet.actor("visitor"), intranet.actor("member")
+    publish_post(visitor, item)
+    assert get_item(reader, picture)
+    unpublish_post(visitor, item)
+    with pytest.raises(NotFound):
+        get_item(intranet.actor("nobody"), picture)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from hallway.core import clock
+from hallway.core.access.groups.commands import remove_member
 from hallway.core.errors import Conflict, Forbidden, Invalid
 from hallway.core.items.commands import delete_item
+from hallway.core.jobs.queries import list_jobs
 from hallway.core.jobs.runner import run_pending
 from hallway.kinds.news.commands import publish_post, schedule_post
 from hallway.kinds.news.queries import get_post, list_drafts, list_news
@@ -69,3 +71,17 @@ def test_refusals(intranet: World) -> None:
         schedule_post(owner, shown, at=clock.now() + HOUR)
     with pytest.raises(Forbidden):
         schedule_post(intranet.actor("visitor"), shown, at=clock.now() + HOUR)
+
+
+def test_whose_author_may_no_more_it_waits_and_the_job_says_so(
+    intranet: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item, now = draft(intranet, "Later"), clock.now()
+    schedule_post(intranet.actor("member"), item, at=now + HOUR)
+    remove_member(SYSTEM, intranet.groups["partners"].id, intranet.principal("member"))
+    monkeypatch.setattr(clock, "now", lambda: now + 2 * HOUR)
+    run_pending()
+    (waiting,) = list_drafts(intranet.actor("owner"))
+    assert waiting.scheduled == now + HOUR
+    (job,) = [one for one in list_jobs(SYSTEM) if one.name == "news.publish"]
+    assert "may not publish it any more" in job.error

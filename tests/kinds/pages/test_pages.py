@@ -8,6 +8,7 @@ import pytest
 
 from hallway.core.errors import Forbidden, Invalid, NotFound
 from hallway.core.items.queries import get_item
+from hallway.kinds.pages import queries
 from hallway.kinds.pages.commands import (
     draft_page,
     publish_page,
@@ -50,6 +51,19 @@ def test_pages_stand_above_and_below_one_another(intranet: World) -> None:
     assert hidden.number in {
         one.number for one in get_page(intranet.actor("owner"), middle.id).below
     }
+
+
+def test_a_page_is_read_however_many_there_are(
+    intranet: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST", 2)
+    top = page(intranet, "Top")
+    pages = [page(intranet, f"{n}", Parent=top.number) for n in range(4)]
+    owner = intranet.actor("owner")
+    assert len(list_pages(owner, top.list)) == 2
+    last = get_page(owner, pages[-1].id)
+    assert (last.entry.title, [one.title for one in last.above]) == ("3", ["Top"])
+    assert len(get_page(owner, top.id).below) == 4
 
 
 def test_pages_that_name_each_other_end_somewhere(intranet: World) -> None:

@@ -9,18 +9,20 @@ from hallway.core.access.rights import Right
 from hallway.core.errors import Conflict
 from hallway.platform.db import engine
 
-_OWNER = (
-    "SELECT 1 FROM core_site s JOIN core_grant g ON g.scope_id = s.scope_id"
-    " JOIN core_role r ON r.id = g.role_id"
-    " WHERE s.id = %s AND (r.mask & %s) = %s AND (EXISTS (SELECT 1 FROM core_person p"
+_RIGHT = int(Right.MANAGE_PERMISSIONS)
+OWNED = (
+    "EXISTS (SELECT 1 FROM core_grant g JOIN core_role r ON r.id = g.role_id"
+    " WHERE g.scope_id = s.scope_id"
+    f" AND (r.mask & {_RIGHT}) = {_RIGHT} AND (EXISTS (SELECT 1 FROM core_person p"
     " WHERE p.is_active AND (p.principal_id = g.principal_id OR EXISTS ("
     " SELECT 1 FROM core_groupclosure c WHERE c.group_id = g.principal_id"
     " AND c.member_id = p.principal_id)))"
     " OR EXISTS (SELECT 1 FROM core_principal q"
     " WHERE q.kind IN ('organisation-role', 'all-staff') AND (q.id = g.principal_id"
     " OR EXISTS (SELECT 1 FROM core_groupclosure c WHERE c.group_id = g.principal_id"
-    " AND c.member_id = q.id)))) LIMIT 1"
+    " AND c.member_id = q.id)))))"
 )
+"""Somebody active, or a role, may change who has access to the site `s`."""
 
 
 @contextmanager
@@ -35,5 +37,7 @@ def keeping_an_owner(site: int | None) -> Iterator[None]:
 
 
 def _has_owner(site: int) -> bool:
-    right = int(Right.MANAGE_PERMISSIONS)
-    return engine().fetch_one(_OWNER, (site, right, right)) is not None
+    found = engine().fetch_one(
+        f"SELECT 1 FROM core_site s WHERE s.id = %s AND {OWNED}", (site,)
+    )
+    return found is not None

@@ -231,6 +231,13 @@ def command(
     return cast("Callable[Concatenate[Actor, P], R]", run)
 
 
+@command
+def together(actor: Actor, *steps: Callable[[], object]) -> None:
+    """Run commands as one: all of them hold, or none where one is refused."""
+    for step in steps:
+        step()
+
+
 def housekeeping(
     function: Callable[Concatenate[Actor, P], R],
 ) -> Callable[Concatenate[Actor, P], R]:

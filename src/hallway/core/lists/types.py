@@ -18,6 +18,9 @@ Encoder = Callable[[Any, Mapping[str, Any]], Any]
 _MAX_TEXT = 255
 _MAX_INTEGER = 2**63 - 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# A day within what a calendar of four digits holds, in every zone.
+_FIRST = (datetime(1, 1, 2, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+_LAST = (datetime(9999, 12, 31, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
 
 
 def _plain(value: Any) -> str:
@@ -74,9 +77,7 @@ def _date(value: Any, _settings: Mapping[str, Any]) -> str:
 
 def _instant(value: Any, _settings: Mapping[str, Any]) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
-        if abs(value) > _MAX_INTEGER:
-            raise ValueError("That is too far away.")
-        return value
+        return _near(value)
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
@@ -85,7 +86,13 @@ def _instant(value: Any, _settings: Mapping[str, Any]) -> int:
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise ValueError("A date and time with its zone is expected.")
     # Whole numbers all the way: before 1970 a float's fraction counts the other way.
-    return (value - _EPOCH) // timedelta(microseconds=1)
+    return _near((value - _EPOCH) // timedelta(microseconds=1))
+
+
+def _near(instant: int) -> int:
+    if not _FIRST <= instant <= _LAST:
+        raise ValueError("That is too far away.")
+    return instant
 
 
 def _choice(value: Any, settings: Mapping[str, Any]) -> str:

@@ -58,13 +58,13 @@ def _reindex_words(actor: Actor, progress: Progress) -> Iterator[Correction]:
 @housekeeping
 def reindex_words(actor: Actor, *, after: int, upto: int) -> list[Correction]:
     """Write anew the words that items, by internal id, are not found by."""
-    items = [
-        row[0]
-        for row in engine().fetch_all(
-            "SELECT id FROM core_item WHERE id > %s AND id <= %s", (after, upto)
-        )
-    ]
-    wrong = stale_items(items)
+    db = engine()
+    within = "core_item WHERE id > %s AND id <= %s"
+    lists = db.fetch_all(f"SELECT DISTINCT list_id FROM {within}", (after, upto))
+    # Commands write words too: whoever does waits, or is waited for.
+    lock_lists([list_id for (list_id,) in lists])
+    items = db.fetch_all(f"SELECT id FROM {within}", (after, upto))
+    wrong = stale_items([item for (item,) in items])
     if not wrong:
         return []
     index_items(wrong)

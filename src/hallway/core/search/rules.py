@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from hallway.wire.paths import fold
 
 MOST = 40
 """Words kept of one name."""
@@ -13,15 +14,6 @@ LONGEST = 60
 ASKED = 8
 """Words heard of one question."""
 _WORD = re.compile(r"[^\W_]+")
-
-
-def fold(text: str) -> str:
-    """Return text without case and without marks above and below letters."""
-    if text.isascii():
-        return text.lower()
-    text = unicodedata.normalize("NFKD", text).casefold()
-    text = unicodedata.normalize("NFKD", text)
-    return "".join([c for c in text if not unicodedata.combining(c)])
 
 
 @lru_cache(maxsize=50_000)

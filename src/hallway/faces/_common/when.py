@@ -11,6 +11,11 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+_EPOCH = datetime.fromtimestamp(0, UTC)
+# One day in, so that it has a day in every zone.
+_FIRST = (datetime(1, 1, 2, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+_LAST = (datetime(9999, 12, 31, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+
 
 class When(NamedTuple):
     """An instant: for machines, in short words, and exactly."""
@@ -47,14 +52,17 @@ def size_words(size: int) -> str:
 
 
 def utc(instant: int) -> datetime:
-    """An instant in UTC: whole days are written there."""
-    return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=instant)
+    """An instant in UTC: whole days are written there.
+
+    The first or the last day of the calendar where it lies outside.
+    """
+    within = min(max(instant, _FIRST), _LAST)
+    return _EPOCH + timedelta(microseconds=within)
 
 
 def local(instant: int) -> datetime:
     """An instant in the time zone that is active."""
-    moment = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=instant)
-    return timezone.localtime(moment)
+    return timezone.localtime(utc(instant))
 
 
 def _format(moment: datetime, form: str) -> str:

@@ -16,6 +16,7 @@ from hallway.core.items.commands import put_file
 from hallway.core.items.records import ItemRecord, Place
 from hallway.core.names import DEFAULT_LIBRARY
 from hallway.faces._common.downloads import send_body
+from hallway.faces._common.numbers import number
 from hallway.faces._common.when import size_words, when
 from hallway.faces.portal.errors import refusal, said
 from hallway.faces.portal.page import Visit, portal_page
@@ -87,12 +88,10 @@ def _folder(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    number = visit.request.GET.get("after", "")
-    after = int(number) if number.isascii() and number.isdigit() and number else None
     listing = queries.list_children(
         visit.actor,
         folder,
-        after=after if after is not None and after < 10**15 else None,
+        after=number(visit.request.GET.get("after", "")),
         limit=PAGE,
         pending=0 if place.list is None else place.list.pending,
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from hallway.core.access.actors import PrincipalId
 from hallway.core.errors import Conflict, Invalid
+from hallway.faces._common.numbers import number
 from hallway.faces._common.when import when
 from hallway.faces.portal.brand import shown
 from hallway.faces.portal.errors import messages, said
@@ -89,11 +90,8 @@ def _act(visit: Visit, request: RequestRecord) -> HttpResponse:
                 reopen(visit.actor, request.item)
                 return visit.see_other(here, _("Request opened again"))
             case "add":
-                number = visit.value("person")
-                person = int(number) if number.isascii() and number.isdigit() else 0
-                add_participant(
-                    visit.actor, request.item, person=PrincipalId(min(person, 2**62))
-                )
+                person = PrincipalId(number(visit.value("person")) or 0)
+                add_participant(visit.actor, request.item, person=person)
                 return visit.see_other(here, _("Your colleague follows this request"))
             case "reply":
                 reply(

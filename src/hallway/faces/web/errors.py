@@ -83,6 +83,13 @@ def said(error: Exception) -> str:
             return _("Go back and send it again. Nothing was changed.")
 
 
+def field_errors(error: errors.CoreError, field: str) -> dict[str, str]:
+    """Messages by field; those that name none stand beside `field`."""
+    if isinstance(error, errors.Invalid):
+        return dict(error.fields)
+    return {field: said(error)}
+
+
 def answer(request: HttpRequest, actor: Actor, error: Exception) -> HttpResponse:
     """A page in the frame, or a bare one for somebody who has no frame."""
     found = refusal(error)

@@ -17,9 +17,10 @@ from hallway.core.items.records import ItemId, ItemRecord
 from hallway.core.lists.queries import list_lists
 from hallway.core.locks.queries import list_locks_below
 from hallway.core.locks.records import LockRecord
+from hallway.faces._common.numbers import number
 from hallway.faces.web.details import pane_of
 from hallway.faces.web.frame import frame_of, list_path
-from hallway.faces.web.parse import Call, href, layout_href, number, split
+from hallway.faces.web.parse import Call, href, layout_href, split
 from hallway.faces.web.render import page
 from hallway.faces.web.when import When, size_words, when
 

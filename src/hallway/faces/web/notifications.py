@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from hallway.core.social.notifications.commands import mark_seen
 from hallway.core.social.notifications.queries import list_notifications
 from hallway.core.social.notifications.records import Notification
+from hallway.faces._common.numbers import number
 from hallway.faces.web.frame import BIN, frame_of
-from hallway.faces.web.parse import LAYOUTS, Call, href, number
+from hallway.faces.web.parse import LAYOUTS, Call, href
 from hallway.faces.web.render import page, see_other
 from hallway.faces.web.staff import method_not_allowed, staff_page
 from hallway.faces.web.when import date_words, when

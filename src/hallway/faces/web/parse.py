@@ -17,12 +17,12 @@ from hallway.core.errors import NotFound
 from hallway.core.items.records import ItemRecord, Place
 from hallway.core.lists.records import ListRecord
 from hallway.core.sites.records import SiteRecord
+from hallway.faces._common.numbers import number
 from hallway.faces.web.uploads import StoreHandler
 from hallway.wire.paths import join_href
 
 LAYOUTS = "_layouts"
 """Below it are the pages of a site that are no content, as in SharePoint."""
-_LARGEST_NUMBER = 10**15
 
 
 @dataclass(kw_only=True)
@@ -94,13 +94,6 @@ class Call:
     def may(self, right: Right) -> bool:
         """Tell whether the actor holds a right on the place."""
         return holds(self.place.mask, right)
-
-
-def number(text: str) -> int | None:
-    """An item's number, or None where the text is none."""
-    if not (text.isascii() and text.isdigit()):
-        return None
-    return int(text) if int(text[:20]) < _LARGEST_NUMBER else None
 
 
 def split(path: str) -> tuple[str, ...]:

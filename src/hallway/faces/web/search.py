@@ -16,8 +16,9 @@ from hallway.core.kinds import get_kind
 from hallway.core.search.queries import COUNTED, search
 from hallway.core.search.records import Found, PersonHit, Vertical
 from hallway.core.sites.records import SiteRecord
+from hallway.faces._common.numbers import number
 from hallway.faces.web.frame import frame_of
-from hallway.faces.web.parse import Call, href, number, person_href
+from hallway.faces.web.parse import Call, href, person_href
 from hallway.faces.web.render import page
 from hallway.faces.web.staff import method_not_allowed, staff_page
 from hallway.faces.web.when import when

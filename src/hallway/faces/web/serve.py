@@ -21,6 +21,7 @@ from hallway.core.items import queries
 from hallway.core.items.records import Place
 from hallway.core.kinds import get_kind
 from hallway.faces._common.body import declared_length
+from hallway.faces._common.numbers import number
 from hallway.faces._common.session import person_of, to_sign_in
 from hallway.faces.web import (
     bodies,
@@ -29,7 +30,7 @@ from hallway.faces.web import (
     sites,
     theme,
 )
-from hallway.faces.web.parse import LAYOUTS, Call, href, number
+from hallway.faces.web.parse import LAYOUTS, Call, href
 from hallway.faces.web.uploads import StoreHandler
 from hallway.faces.web.views import SITE_PAGES, SitePage, View, view_of
 from hallway.platform.storage import TooLarge

@@ -22,11 +22,12 @@ from hallway.core.people.finding.records import Resolution
 from hallway.core.sharing.commands import share_item, unshare_item
 from hallway.core.sharing.queries import get_sharing, list_shared_with
 from hallway.core.sharing.records import ShareRight, Sharing
+from hallway.faces._common.numbers import number
 from hallway.faces.web.details import role_words
 from hallway.faces.web.errors import refusal, said
 from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import crumbs_of
-from hallway.faces.web.parse import Call, href, number
+from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import page, see_other
 from hallway.faces.web.staff import staff_page
 from hallway.faces.web.when import date_words, when

@@ -20,6 +20,7 @@ from hallway.core.errors import Invalid, NotFound
 from hallway.core.people.commands import create_token, revoke_token
 from hallway.core.people.queries import list_tokens
 from hallway.core.people.records import TokenId, TokenRecord
+from hallway.faces._common.numbers import number
 from hallway.faces._common.session import actor_of, to_sign_in
 
 FACE = "web"
@@ -78,11 +79,11 @@ def tokens(request: HttpRequest) -> HttpResponseBase:
 
 
 def _revoke(request: HttpRequest, actor: Actor) -> HttpResponse:
-    number = request.POST["revoke"]
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    token = number(request.POST["revoke"])
+    if token is None:
         raise Http404
     try:
-        revoke_token(actor, TokenId(int(number)))
+        revoke_token(actor, TokenId(token))
     except NotFound as error:
         raise Http404 from error
     messages.success(request, _("The token is revoked."))

@@ -9,7 +9,8 @@ from hallway.core.access.actors import PrincipalId
 from hallway.core.access.queries import get_principal_titles
 from hallway.core.people.finding.queries import resolve_principals
 from hallway.core.people.finding.records import Wanted
-from hallway.faces.web.parse import Call, number
+from hallway.faces._common.numbers import number
+from hallway.faces.web.parse import Call
 
 
 class Chosen(NamedTuple):

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from hallway.core.errors import CoreError, Invalid, NotFound
 from hallway.core.items.records import ItemRecord
 from hallway.core.people.queries import find_person
+from hallway.faces._common.numbers import number
 from hallway.faces.web.errors import said
-from hallway.faces.web.parse import Call, number
+from hallway.faces.web.parse import Call
 from hallway.faces.web.uploads import Upload
 from hallway.kinds.publishing.pictures import add_picture
 from hallway.platform.storage import get_store

@@ -23,8 +23,19 @@ MOST = 2_000
 
 def list_pages(actor: Actor, list_id: ListId) -> list[PageEntry]:
     """Return the pages of a list the actor may see, drafts among them, by title."""
-    readable, parameters = readable_sql(actor, Right.VIEW_LIST_ITEMS, "i.scope_id")
-    shut, more = open_sql(actor, Right.VIEW_LIST_ITEMS, "i")
+    entries = _entries(actor, list_id, "true ORDER BY i.number LIMIT %s", [MOST])
+    return sorted(entries, key=_by_title)
+
+
+def _by_title(one: PageEntry) -> tuple[str, int]:
+    return sort_key(one.title), one.number
+
+
+def _entries(
+    actor: Actor, list_id: ListId, which: str, parameters: list[Any]
+) -> list[PageEntry]:
+    readable, of_readable = readable_sql(actor, Right.VIEW_LIST_ITEMS, "i.scope_id")
+    shut, of_shut = open_sql(actor, Right.VIEW_LIST_ITEMS, "i")
     rows = engine().fetch_all(
         "SELECT i.id, i.number, p.title, p.summary, p.parent, p.owner, n.title,"
         " p.review, p.published, i.modified, s.path, l.url_name"
@@ -33,39 +44,42 @@ def list_pages(actor: Actor, list_id: ListId) -> list[PageEntry]:
         " JOIN core_site s ON s.id = l.site_id"
         " LEFT JOIN core_principal n ON n.id = p.owner"
         f" WHERE l.id = %s AND i.deletion_id IS NULL AND {readable} AND {shut}"
-        " ORDER BY i.number LIMIT %s",
-        [list_id, *parameters, *more, MOST],
+        f" AND {which}",
+        [list_id, *of_readable, *of_shut, *parameters],
     )
-    entries = [_entry(row) for row in rows]
-    return sorted(entries, key=lambda one: (sort_key(one.title), one.number))
+    return [_entry(row) for row in rows]
 
 
 def get_page(actor: Actor, item: ItemId) -> Page:
     """Return a page with its text and its place; NotFound if absent or hidden."""
     found = get_item(actor, item)
-    entries = {one.number: one for one in list_pages(actor, found.list)}
-    own = entries.get(found.number)
+    # Itself and what is below it; what is above it one by one, as few as there are.
+    near = _entries(
+        actor, found.list, "(i.number = %s OR p.parent = %s)", [found.number] * 2
+    )
+    own = next((one for one in near if one.number == found.number), None)
     if own is None:
         raise NotFound
+    below = [one for one in near if one.parent == own.number]
     return Page(
         item=found,
         entry=own,
         values=list_values_of(actor, [found])[found.id],
-        above=_above(own, entries),
-        below=tuple(one for one in entries.values() if one.parent == own.number),
+        above=_above(actor, found.list, own),
+        below=tuple(sorted(below, key=_by_title)),
     )
 
 
-def _above(own: PageEntry, entries: dict[int, PageEntry]) -> tuple[PageEntry, ...]:
+def _above(actor: Actor, list_id: ListId, own: PageEntry) -> tuple[PageEntry, ...]:
     above: list[PageEntry] = []
     at = own
     while at.parent is not None and len(above) < DEEPEST:
-        higher = entries.get(at.parent)
+        higher = _entries(actor, list_id, "i.number = %s", [at.parent])
         # Two pages may name each other.
-        if higher is None or higher == own or higher in above:
+        if not higher or higher[0] == own or higher[0] in above:
             break
-        above.insert(0, higher)
-        at = higher
+        at = higher[0]
+        above.insert(0, at)
     return tuple(above)
 
 

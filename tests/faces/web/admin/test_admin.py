@@ -82,8 +82,17 @@ def test_somebody_is_added_changed_shut_out_and_let_in(
     assert get_person(SYSTEM, nora.id).manager == world.principal("owner")
     members = [one.principal for one in list_members(SYSTEM, ADMINISTRATORS)]
     assert nora.id in members
-    wrong = admin.post(page, {**changed, "do": "save", "manager": "none@x.example"})
-    assert wrong.status_code in (400, 404)
+    changed |= {"do": "save", "name": "Nora Newest"}
+    for above, message in (
+        ("none@x.example", "Nobody has that address."),
+        ("nora@x.example", "cannot report"),
+    ):
+        wrong = admin.post(page, {**changed, "manager": above})
+        assert wrong.status_code in (400, 409)
+        assert message in text_of(wrong)
+        assert 'value="Nora Newest"' in text_of(wrong)
+        # All of it or nothing.
+        assert get_person(SYSTEM, nora.id).name == "Nora Newer"
 
     assert admin.post(page, {"do": "deactivate"}).status_code == 303
     assert not get_person(SYSTEM, nora.id).active
@@ -272,3 +281,10 @@ def test_statements_do_not_grow_with_rows(
     for number in range(30):
         add_person(SYSTEM, email=f"p{number}@x.example", name=f"P {number}")
     assert count() <= few
+
+
+@pytest.mark.parametrize("path", ["/admin/second-factors", "/admin/invitations"])
+def test_the_rail_is_the_same_everywhere(admin: Client, path: str) -> None:
+    page = text_of(admin.get(path))
+    for other in ("/admin/people", "/admin/audit", "/admin/invitations"):
+        assert f'href="{other}"' in page

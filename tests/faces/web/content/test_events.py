@@ -80,6 +80,7 @@ def test_an_event_is_nowhere_for_whom_it_is_not(
         ({"title": ""}, "title", "A value is needed"),
         ({"starts": ""}, "starts", "A value is needed"),
         ({"starts": "soon"}, "starts", "A date and time is expected"),
+        ({"starts": "9999-12-31T09:00", "ends": ""}, "starts", "too far away"),
         ({"starts": "soon", "all_day": "1"}, "starts", "A date is expected"),
         ({"ends": "2099-11-26T09:00"}, "ends", "ends after it starts"),
         ({"link": "javascript:alert(1)"}, "link", "A link begins with"),

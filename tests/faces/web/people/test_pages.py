@@ -271,9 +271,29 @@ def test_an_administrator_sets_title_department_and_manager(
     assert answer.status == 400
     assert "Nobody here has this name" in answer.text
     assert "Nobody Known" in answer.text
-    circle = saved(admin, href(team, "owner"), manager=f"#{found.card.id}")
+    above = href(team, "owner")
+    circle = saved(admin, above, manager=f"#{found.card.id}", office="Attic")
     assert circle.status == 400
     assert "cannot report" in circle.text
+    # Who was chosen stands there still, and nothing is half saved.
+    assert f'value="#{found.card.id}"' in circle.text
+    assert "Attic" in circle.text
+    assert get_profile(SYSTEM, team.principal("owner")).profile.office != "Attic"
+
+
+def test_a_manager_who_left_stays_until_there_is_another(
+    enter: Enter, team: World
+) -> None:
+    admin, path = enter("admin"), href(team, "visitor")
+    saved(admin, path, manager="owner@world.example")
+    deactivate_person(SYSTEM, team.principal("owner"))
+    kept = f"#{team.principal('owner')}"
+    assert saved(admin, path, manager=kept, office="Attic").status == 303
+    found = get_profile(SYSTEM, team.principal("visitor"))
+    assert (found.manager, found.profile.office) == (
+        team.principal("owner"),
+        "Attic",
+    )
 
 
 def test_a_photo_is_cut_square_and_says_nothing_of_its_origin(

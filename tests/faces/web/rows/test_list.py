@@ -135,6 +135,15 @@ def test_an_export_is_whole_and_harmless(enter: Enter, more: World) -> None:
     assert "apple" not in narrow
 
 
+def test_an_export_speaks_the_language_of_its_reader(
+    enter: Enter, world: World
+) -> None:
+    browser = enter("visitor")
+    answer = browser.get(f"{TASKS}?export=csv", Accept_Language="de")
+    assert "Geändert von" in answer.text.splitlines()[0]
+    assert "Modified by" in browser.get(f"{TASKS}?export=csv").text.splitlines()[0]
+
+
 def test_pages_follow_each_other(
     enter: Enter, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

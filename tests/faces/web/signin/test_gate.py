@@ -238,3 +238,11 @@ def test_a_stranger_gets_no_session(db: None) -> None:
     browser.get("/accounts/login/")
     assert settings.SESSION_COOKIE_NAME not in browser.cookies
     assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/metrics 2026", "/readyz/a.txt", "/favicon.icon"])
+def test_what_begins_like_an_open_address_is_none(
+    browser: Client, required: Person, path: str
+) -> None:
+    sign_in(browser, required.email)
+    assert browser.get(path, **HTML)["Location"] == FACTORS

@@ -282,6 +282,9 @@ def test_columns_are_added_changed_moved_and_removed(
         assert answer.status == 400, field
         assert f'id="{field}-error"' in answer.text
     name = added.internal_name
+    half = {**form, "do": "column", "title": "", "description": "Half"}
+    assert owner.post(listing(world, show="column", column=name), half).status == 400
+    assert list_columns(SYSTEM, world.tasks)[-1] == added
     change = {**form, "do": "column", "title": "Size", "required": "1"}
     assert owner.post(listing(world, show="column", column=name), change).status == 303
     assert owner.post(listing(world), {"do": "up", "column": name}).status == 303

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hallway.core.access.actors import Actor
-from hallway.core.access.rights import RoleId
+from hallway.core.access.owners import OWNED
 from hallway.core.admin.records import Attention, CheckResult, Totals
 from hallway.core.changes.queries import list_audit
 from hallway.core.people.rules import demand_administrator
@@ -19,14 +19,8 @@ LOCKED_OUT = (
 )
 """Nothing lets this person in: no password, no directory that would."""
 
-OWNERLESS = (
-    "NOT EXISTS (SELECT 1 FROM core_grant g JOIN core_person p ON p.is_active"
-    " AND (p.principal_id = g.principal_id OR EXISTS (SELECT 1"
-    " FROM core_groupclosure c WHERE c.group_id = g.principal_id"
-    " AND c.member_id = p.principal_id))"
-    f" WHERE g.scope_id = s.scope_id AND g.role_id = {int(RoleId.FULL_CONTROL)})"
-)
-"""No active person holds Full Control of this site."""
+OWNERLESS = f"NOT {OWNED}"
+"""Nobody may change who has access to this site."""
 
 FULL = "s.used_bytes >= COALESCE(s.warning_bytes, s.quota_bytes)"
 """This site has passed what is warned about."""

@@ -40,12 +40,13 @@ def locate(actor: Actor, items: Iterable[int]) -> dict[ItemId, Located]:
     if not rows:
         return {}
     masks = get_masks(actor, {scope for row in rows for scope in row[-2:]})
-    names = _folder_names(rows)
+    names = folder_names(rows)
     titles = _title_columns({row[2] for row in rows})
     return {row[0]: _located(row, masks, names, titles) for row in rows}
 
 
-def _folder_names(rows: list[tuple[Any, ...]]) -> dict[int, str]:
+def folder_names(rows: list[tuple[Any, ...]]) -> dict[int, str]:
+    """Return the names of the folders above items, by id, in one statement."""
     ids = {one for row in rows for one in ItemRecord._make(row[:WIDTH]).ancestors[1:]}
     if not ids:
         return {}

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from hallway.core.access.actors import Actor
 from hallway.core.access.rights import Right
 from hallway.core.access.trim import open_sql, readable_sql
+from hallway.core.items.queries.located import folder_names
 from hallway.core.items.records import ItemRecord
 from hallway.core.items.rows import WIDTH, item_columns
 from hallway.core.names import ASSET_LIBRARY
@@ -76,18 +77,8 @@ def list_recent_files(
     )
     if not rows:
         return []
-    names = _folder_names(rows)
+    names = folder_names(rows)
     return [_recent(row, names) for row in rows]
-
-
-def _folder_names(rows: list[tuple[Any, ...]]) -> dict[int, str]:
-    ids = {one for row in rows for one in ItemRecord._make(row[:WIDTH]).ancestors[1:]}
-    marks = ", ".join(["%s"] * len(ids))
-    return dict(
-        engine().fetch_all(
-            f"SELECT id, name FROM core_item WHERE id IN ({marks})", sorted(ids)
-        )
-    )
 
 
 def _recent(row: tuple[Any, ...], names: dict[int, str]) -> RecentFile:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from typing import Any
@@ -21,8 +20,10 @@ from hallway.core.changes.records import ChangeRecord
 from hallway.core.errors import NotFound
 from hallway.core.people.queries import find_person
 from hallway.core.sites.queries import get_site
+from hallway.faces._common.numbers import number
 from hallway.faces.web.admin.frame import ADMIN, Cell, Column, Row, Section, show
-from hallway.faces.web.parse import Call, href, number
+from hallway.faces.web.parse import Call, href
+from hallway.faces.web.spreadsheet import Line, defused, spoken
 from hallway.faces.web.when import when
 
 AUDIT = f"{ADMIN}/audit"
@@ -43,7 +44,6 @@ _NAMED = {
     "list": "lists",
 }
 # A spreadsheet takes what begins so for a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class FilterForm(forms.Form):
@@ -115,10 +115,10 @@ def audit(call: Call) -> HttpResponseBase:
                 columns=(
                     Column(_("When")),
                     Column(_("Who")),
-                    Column(_("What")),
+                    Column(_("What"), long=True),
                     Column(_("Where"), shrinks=2),
                     Column(_("Way in"), shrinks=1),
-                    Column(_("Details"), shrinks=1),
+                    Column(_("Details"), shrinks=1, long=True),
                 ),
                 rows=tuple(_row(call, one, names) for one in found),
                 empty=_("No change fits."),
@@ -200,7 +200,7 @@ def _details(one: ChangeRecord, names: Names) -> str:
 def _export(call: Call, where: AuditFilter, kind: str) -> HttpResponseBase:
     # Asked before the answer begins: a refusal is a page, not half a file.
     changes = export_audit(call.actor, where)
-    lines = _csv(changes) if kind == "csv" else _jsonl(changes)
+    lines = spoken(_csv(changes)) if kind == "csv" else _jsonl(changes)
     types = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
     response = StreamingHttpResponse(lines, content_type=types[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="audit.{kind}"'
@@ -223,18 +223,12 @@ def _cells(one: ChangeRecord, names: Names) -> list[str]:
 
 
 def _csv(changes: Iterator[tuple[ChangeRecord, Names]]) -> Iterator[str]:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["id", "at", "actor", "verb", "where", "face", "before", "after"])
+    writer = csv.writer(Line())
+    heads = ["id", "at", "actor", "verb", "where", "face", "before", "after"]
+    yield str(writer.writerow(heads))
     for one, names in changes:
-        cells = _cells(one, names)
-        writer.writerow(
-            [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
-        )
-        yield out.getvalue()
-        out.seek(0)
-        out.truncate()
-    yield out.getvalue()
+        cells = [defused(cell) for cell in _cells(one, names)]
+        yield str(writer.writerow(cells))
 
 
 def _jsonl(changes: Iterator[tuple[ChangeRecord, Names]]) -> Iterator[bytes]:

@@ -45,11 +45,12 @@ class Cell(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column; `shrinks` 1 leaves first where it is narrow."""
+    """A column; `shrinks` 1 leaves first where it is narrow, `long` breaks words."""
 
     label: str
     num: bool = False
     shrinks: int = 0
+    long: bool = False
 
 
 class Row(NamedTuple):

@@ -15,6 +15,7 @@ from hallway.core.access.groups.queries import get_group, list_members
 from hallway.core.access.groups.records import GroupRecord
 from hallway.core.admin.queries.people import count_grants_of, list_group_rows
 from hallway.core.errors import NotFound
+from hallway.faces._common.numbers import number
 from hallway.faces.web.admin.frame import (
     ADMIN,
     REFUSALS,
@@ -29,7 +30,7 @@ from hallway.faces.web.admin.frame import (
 )
 from hallway.faces.web.errors import said
 from hallway.faces.web.library import Crumb
-from hallway.faces.web.parse import Call, number
+from hallway.faces.web.parse import Call
 from hallway.faces.web.render import see_other
 from hallway.faces.web.who import who
 

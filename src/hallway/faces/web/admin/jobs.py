@@ -9,6 +9,7 @@ from hallway.core.errors import Conflict, NotFound
 from hallway.core.jobs.commands import cancel_job, retry_job
 from hallway.core.jobs.queries import count_jobs, list_jobs
 from hallway.core.jobs.records import JobId, JobRecord, JobState
+from hallway.faces._common.numbers import number
 from hallway.faces.web.admin.frame import (
     ADMIN,
     Button,
@@ -20,7 +21,7 @@ from hallway.faces.web.admin.frame import (
     show,
 )
 from hallway.faces.web.errors import said
-from hallway.faces.web.parse import Call, href, number
+from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import see_other
 from hallway.faces.web.when import when
 

@@ -15,6 +15,7 @@ from hallway.core.errors import NotFound
 from hallway.core.people.queries import find_person, list_organisations
 from hallway.core.sites import commands
 from hallway.core.sites.records import SiteId
+from hallway.faces._common.numbers import number
 from hallway.faces.web.admin.frame import (
     ADMIN,
     REFUSALS,
@@ -29,7 +30,7 @@ from hallway.faces.web.admin.frame import (
     show,
 )
 from hallway.faces.web.library import Crumb
-from hallway.faces.web.parse import Call, href, number
+from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import see_other
 from hallway.faces.web.sites import kind_words
 from hallway.faces.web.when import size_words, when

@@ -9,6 +9,7 @@ from hallway.core.admin.queries.tokens import list_token_rows
 from hallway.core.errors import NotFound
 from hallway.core.people.commands import revoke_token
 from hallway.core.people.records import TokenId
+from hallway.faces._common.numbers import number
 from hallway.faces.web.admin.frame import (
     ADMIN,
     Button,
@@ -18,7 +19,7 @@ from hallway.faces.web.admin.frame import (
     Section,
     show,
 )
-from hallway.faces.web.parse import Call, href, number
+from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import see_other
 from hallway.faces.web.when import when
 

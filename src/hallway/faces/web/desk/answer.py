@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from hallway.core.access.actors import PrincipalId
 from hallway.core.errors import Conflict, Invalid, Stale
 from hallway.faces._common.downloads import send_body
+from hallway.faces._common.numbers import number
 from hallway.faces.web.desk.page import (
     agent_page,
     desk_page,
@@ -20,7 +21,7 @@ from hallway.faces.web.desk.page import (
 )
 from hallway.faces.web.desk.words import priority_words, state_words
 from hallway.faces.web.errors import said
-from hallway.faces.web.parse import Call, number, person_href
+from hallway.faces.web.parse import Call, person_href
 from hallway.faces.web.render import see_other
 from hallway.faces.web.when import size_words, when
 from hallway.kinds.requests import commands

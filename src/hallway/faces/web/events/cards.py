@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from django.utils import formats
@@ -97,8 +97,3 @@ def long_words(card: EventCard) -> str:
     if first.date() == last.date():
         return _("%(day)s, %(start)s to %(end)s") % names
     return _("%(day)s, %(start)s to %(end_day)s, %(end)s") % names
-
-
-def days_of(card: EventCard) -> int:
-    """How many days an event touches."""
-    return (last_day(card).date() - begins(card).date()) // timedelta(days=1) + 1

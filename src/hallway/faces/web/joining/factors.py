@@ -18,9 +18,11 @@ from hallway.core.people.factors.commands import (
 from hallway.core.people.factors.queries import list_requirements
 from hallway.core.people.queries import find_person
 from hallway.core.people.records import OrganisationId
+from hallway.faces._common.numbers import number
+from hallway.faces.web.admin.frame import admin_frame
 from hallway.faces.web.errors import said
-from hallway.faces.web.joining.frame import FACTORS, joining_frame
-from hallway.faces.web.parse import Call, number
+from hallway.faces.web.joining.frame import FACTORS
+from hallway.faces.web.parse import Call
 from hallway.faces.web.render import page, see_other
 from hallway.faces.web.staff import method_not_allowed
 
@@ -102,7 +104,7 @@ def _page(call: Call, form: RemoveForm, *, status: int = 200) -> HttpResponse:
     return page(
         call.request,
         "web/secondfactors.html",
-        frame=joining_frame(call.actor, current=FACTORS),
+        frame=admin_frame(call.actor, current=FACTORS),
         status=status,
         form=form,
         rows=[

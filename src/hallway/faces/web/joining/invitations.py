@@ -23,9 +23,11 @@ from hallway.core.people.invitations.queries import (
 )
 from hallway.core.people.invitations.records import InvitationId, InvitationRecord
 from hallway.core.people.records import OrganisationId, OrganisationRecord
+from hallway.faces._common.numbers import number
+from hallway.faces.web.admin.frame import admin_frame
 from hallway.faces.web.errors import said
 from hallway.faces.web.joining.frame import INVITATIONS, joining_frame
-from hallway.faces.web.parse import Call, href, number
+from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import page, see_other
 from hallway.faces.web.staff import method_not_allowed
 from hallway.faces.web.when import When, when
@@ -149,10 +151,12 @@ def _page(
         limit=PAGE + 1,
     )
     older = href(INVITATIONS, before=found[PAGE - 1].id) if len(found) > PAGE else ""
+    # Who may invite need not be an administrator.
+    frame_for = joining_frame if call.actor.everything is None else admin_frame
     return page(
         call.request,
         "web/invitations.html",
-        frame=joining_frame(call.actor, current=INVITATIONS),
+        frame=frame_for(call.actor, current=INVITATIONS),
         status=status,
         form=form,
         opened=opened,

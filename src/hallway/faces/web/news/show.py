@@ -12,12 +12,13 @@ from django.utils.translation import ngettext
 from hallway.core.access.rights import Right
 from hallway.core.errors import NotFound
 from hallway.core.lists.queries import list_lists
+from hallway.faces._common.numbers import number
 from hallway.faces.web.companies import own_companies
 from hallway.faces.web.frame import frame_of, list_path
 from hallway.faces.web.library import Crumb
 from hallway.faces.web.news import write
 from hallway.faces.web.news.cards import card_of, post_href, weeks_of
-from hallway.faces.web.parse import Call, href, number, person_href
+from hallway.faces.web.parse import Call, href, person_href
 from hallway.faces.web.render import page
 from hallway.faces.web.staff import method_not_allowed
 from hallway.faces.web.versions import may, versions_of

@@ -15,13 +15,14 @@ from hallway.core.items.commands import delete_item
 from hallway.core.people.queries import get_person
 from hallway.core.trash.queries import get_deletion
 from hallway.design.frame import MenuItem
+from hallway.faces._common.numbers import number
 from hallway.faces.web import restoring, versions, writing
 from hallway.faces.web.actions import read_version
 from hallway.faces.web.errors import refusal
 from hallway.faces.web.frame import frame_of, list_path
 from hallway.faces.web.library import Crumb
 from hallway.faces.web.pages.cards import page_href
-from hallway.faces.web.parse import Call, href, number
+from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import page, see_other
 from hallway.faces.web.writing import Draft
 from hallway.kinds.pages.commands import (

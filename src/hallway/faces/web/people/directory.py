@@ -18,8 +18,9 @@ from hallway.core.people.profiles.records import (
     Narrowing,
     Order,
 )
+from hallway.faces._common.numbers import number
 from hallway.faces.web.frame import frame_of
-from hallway.faces.web.parse import Call, number
+from hallway.faces.web.parse import Call
 from hallway.faces.web.people.shown import shown
 from hallway.faces.web.render import page
 from hallway.faces.web.staff import method_not_allowed, staff_page

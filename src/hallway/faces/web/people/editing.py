@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,7 +13,9 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hallway.core.errors import Conflict, CoreError, Forbidden, Invalid
+from hallway.core.access.actors import PrincipalId
+from hallway.core.changes.journal import together
+from hallway.core.errors import Conflict, Forbidden, Invalid
 from hallway.core.people.commands import set_manager
 from hallway.core.people.finding.queries import resolve_principals
 from hallway.core.people.finding.records import Wanted
@@ -21,7 +24,7 @@ from hallway.core.people.profiles.queries import get_profile
 from hallway.core.people.profiles.records import PersonPage, Profile
 from hallway.core.people.profiles.rules import OWN_FIELDS
 from hallway.core.people.rules import is_self
-from hallway.faces.web.errors import said
+from hallway.faces.web.errors import field_errors
 from hallway.faces.web.frame import frame_of
 from hallway.faces.web.parse import Call, person_href
 from hallway.faces.web.people.shown import shown
@@ -131,10 +134,9 @@ def _mark(found: PersonPage) -> str:
 
 
 def _save(call: Call, found: PersonPage) -> HttpResponse:
-    form = ProfileForm(call.request.POST, only=_only(call))
+    form, who = ProfileForm(call.request.POST, only=_only(call)), found.card.id
     if not form.is_valid():
         return _form(call, found, form, status=400)
-    manager_error = ""
     if call.value("was") != _mark(found) and not _is_same(form, found.profile):
         form.add_error(
             None,
@@ -142,16 +144,20 @@ def _save(call: Call, found: PersonPage) -> HttpResponse:
         )
         return _form(call, found, form, status=409)
     try:
+        steps: list[Callable[[], object]] = [
+            partial(update_profile, call.actor, who, fields=form.given())
+        ]
         if call.actor.everything is not None:
-            manager_error = _save_manager(call, found)
-        if not manager_error:
-            update_profile(call.actor, found.card.id, fields=form.given())
-    except Invalid as error:
-        _add(form, error.fields)
-        return _form(call, found, form, status=400)
-    if manager_error:
+            manager = _read_manager(call, found)
+            steps.append(partial(set_manager, call.actor, who, manager=manager))
+        together(call.actor, *steps)
+    except (Conflict, Invalid) as error:
+        # A profile conflicts with nothing: it is the manager.
+        fields = field_errors(error, "manager")
+        manager_error = _(fields.pop("manager")) if "manager" in fields else ""
+        _add(form, fields)
         return _form(call, found, form, status=400, manager_error=manager_error)
-    return see_other(call.request, person_href(found.card.id), text=_("Profile saved"))
+    return see_other(call.request, person_href(who), text=_("Profile saved"))
 
 
 def _is_same(form: ProfileForm, profile: Profile) -> bool:
@@ -173,36 +179,35 @@ def _add(form: ProfileForm, fields: Mapping[str, str]) -> None:
         form.add_error(name if name in form.fields else None, _(message))
 
 
-def _save_manager(call: Call, found: PersonPage) -> str:
-    """Set who is above; return what is wrong with whom was named."""
+def _read_manager(call: Call, found: PersonPage) -> PrincipalId | None:
+    """Who is named as the one above; Invalid says what is wrong with that."""
     given = call.request.POST.getlist("manager")
+    if given == [f"#{found.manager}"]:
+        return found.manager
     # Without script the one there cannot be taken out: who types another means him.
     typed = [text for text in given if text.strip() and not text.startswith("#")]
     answers = resolve_principals(call.actor, typed or given, wanted=Wanted.PEOPLE)
     if len(answers) > 1:
-        return _("A person works for one manager.")
-    manager = None
-    if answers:
-        if answers[0].match is None:
-            return _(answers[0].message)
-        manager = answers[0].match.id
-    if manager == found.manager:
-        return ""
-    try:
-        set_manager(call.actor, found.card.id, manager=manager)
-    except Conflict as error:
-        return said(error)
-    return ""
+        raise Invalid({"manager": _("A person works for one manager.")})
+    if not answers:
+        return None
+    if answers[0].match is None:
+        raise Invalid({"manager": answers[0].message})
+    return answers[0].match.id
 
 
 def _manager_chips(call: Call, found: PersonPage) -> list[dict[str, str]]:
-    if found.manager is None:
-        return []
-    try:
-        card = get_profile(call.actor, found.manager).card
-    except CoreError:
-        return []
-    return [{"value": f"#{card.id}", "name": card.name}]
+    """Who is chosen: by the form that was sent, else by the profile."""
+    chosen = [] if found.manager is None else [f"#{found.manager}"]
+    if "manager" in call.request.POST:
+        posted = call.request.POST.getlist("manager")
+        chosen = [text for text in posted if text.startswith("#")]
+    answers = resolve_principals(call.actor, chosen, wanted=Wanted.PEOPLE)
+    return [
+        {"value": f"#{one.match.id}", "name": one.match.title}
+        for one in answers
+        if one.match is not None
+    ]
 
 
 def _days(form: ProfileForm) -> list[dict[str, Any]]:

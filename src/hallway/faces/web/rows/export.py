@@ -16,17 +16,10 @@ from hallway.core.query.queries import list_rows
 from hallway.faces.web.parse import Call
 from hallway.faces.web.rows import cells
 from hallway.faces.web.rows.question import Question, read
+from hallway.faces.web.spreadsheet import Line, defused, spoken
 from hallway.faces.web.when import when
 
 _CHUNK = 500
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-class _Line:
-    """What a CSV writer writes to: gives each line back."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 def send(call: Call) -> HttpResponseBase:
@@ -37,7 +30,8 @@ def send(call: Call) -> HttpResponseBase:
     pages = _pages(call, question)
     first = next(pages, [])
     response = StreamingHttpResponse(
-        _lines(call, columns, first, pages), content_type="text/csv; charset=utf-8"
+        spoken(_lines(call, columns, first, pages)),
+        content_type="text/csv; charset=utf-8",
     )
     name = f"{call.list.title}.csv"
     response.headers["Content-Disposition"] = (
@@ -77,7 +71,7 @@ def _pages(call: Call, question: Question) -> Iterator[Rows]:
 def _lines(
     call: Call, columns: list[ColumnRecord], first: Rows, pages: Iterator[Rows]
 ) -> Iterator[str]:
-    writer = csv.writer(_Line())
+    writer = csv.writer(Line())
     heads = [column.title for column in columns]
     heads += [_("Number"), _("Modified"), _("Modified by")]
     yield "\ufeff" + str(writer.writerow([defused(head) for head in heads]))
@@ -109,8 +103,3 @@ def _people(rows: Rows, columns: list[ColumnRecord]) -> set[int]:
         for name in names
         if name in values
     }
-
-
-def defused(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -27,12 +27,13 @@ from hallway.core.lists.records import ColumnRecord
 from hallway.core.trash.queries import get_deletion
 from hallway.core.versions.commands import restore_version
 from hallway.core.versions.queries import list_versions
+from hallway.faces._common.numbers import number
 from hallway.faces.web.actions import read_version
 from hallway.faces.web.details import Access, role_words
 from hallway.faces.web.errors import refusal, said
 from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import Crumb, crumbs_of
-from hallway.faces.web.parse import Call, href, layout_href, number
+from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import page, see_other
 from hallway.faces.web.rows import cells, form
 from hallway.faces.web.when import When, when

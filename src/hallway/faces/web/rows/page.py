@@ -15,6 +15,7 @@ from hallway.core.lists.queries import list_columns, list_lists
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.query.queries import count_values, list_rows
 from hallway.core.query.records import EDITOR, MODIFIED, Row, RowPage
+from hallway.faces._common.numbers import number
 from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import Head, count_words, crumbs_of
 from hallway.faces.web.library import title_of as folder_title
@@ -268,8 +269,8 @@ def _value_words(column: ColumnRecord, text: str, titles: Mapping[int, str]) -> 
     match column.type:
         case "yesno":
             return _("Yes") if text in ("1", "yes", "true") else _("No")
-        case "person" if text.isdigit():
-            return titles.get(int(text), _("Somebody who is gone"))
+        case "person" if (person := number(text)) is not None:
+            return titles.get(person, _("Somebody who is gone"))
         case "date" | "datetime":
             return cells.day_words(text)
         case _:

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.query.records import MODIFIED, NUMBER, Filter, Op, Sort
-from hallway.faces.web.parse import Call, href, number
+from hallway.faces._common.numbers import number
+from hallway.faces.web.parse import Call, href
 
 OPS = ("in", "is", "contains", "starts", "from", "to", "empty")
 PAGE = 100

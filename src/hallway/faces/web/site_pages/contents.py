@@ -14,12 +14,12 @@ from hallway.core.kinds import get_kind, list_kinds
 from hallway.core.lists.commands import add_column, add_list
 from hallway.core.lists.queries import count_items, list_lists
 from hallway.core.sites.queries import list_sites
-from hallway.faces.web.errors import refusal
+from hallway.faces.web.errors import field_errors, refusal
 from hallway.faces.web.frame import list_path
 from hallway.faces.web.library import Crumb
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import see_other
-from hallway.faces.web.site_pages.shell import field_errors, site_page
+from hallway.faces.web.site_pages.shell import site_page
 from hallway.faces.web.when import When, when
 
 NAME = "contents"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -12,6 +14,7 @@ from django.utils.translation import ngettext
 from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
+from hallway.core.changes.journal import together
 from hallway.core.errors import Conflict, Invalid, NotFound
 from hallway.core.kinds import get_kind
 from hallway.core.lists.commands import (
@@ -27,14 +30,14 @@ from hallway.core.lists.commands import (
 from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord, ListRecord
 from hallway.core.query.queries import count_values
-from hallway.faces.web.errors import refusal
+from hallway.faces.web.errors import field_errors, refusal
 from hallway.faces.web.frame import list_path
 from hallway.faces.web.library import Crumb
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import see_other
 from hallway.faces.web.rows.question import read_number
 from hallway.faces.web.site_pages.settings import versioning_words
-from hallway.faces.web.site_pages.shell import field_errors, list_named, site_page
+from hallway.faces.web.site_pages.shell import list_named, site_page
 
 NAME = "list"
 _NOT_A_LETTER = re.compile(r"[^A-Za-z0-9]+")
@@ -235,9 +238,13 @@ def _save(call: Call, found: ListRecord) -> str:
     text = call.value("description").replace("\r\n", "\n")
     if len(text.strip()) > 2000:
         raise Invalid({"description": _("At most 2,000 characters.")})
-    if call.value("title").strip() != found.title:
-        rename_list(call.actor, found.id, title=call.value("title"))
-    describe_list(call.actor, found.id, description=text)
+    actor, title = call.actor, call.value("title")
+    steps: list[Callable[[], object]] = [
+        partial(describe_list, actor, found.id, description=text)
+    ]
+    if title.strip() != found.title:
+        steps.insert(0, partial(rename_list, actor, found.id, title=title))
+    together(actor, *steps)
     return _("Saved")
 
 
@@ -318,15 +325,23 @@ def _change(call: Call, found: ListRecord) -> str:
         if name not in ("description", "choices", "default")
     }
     brought = {one.internal_name for one in get_kind(found.kind).columns}
+    title = call.value("title")
+    steps: list[Callable[[], object]] = [
+        partial(rename_column, call.actor, found.id, column.id, title=title)
+    ]
     if column.internal_name not in brought:
-        set_column(
-            call.actor,
-            found.id,
-            column.id,
-            required=bool(call.value("required")),
-            settings={**kept, **_settings(call, column.type)},
+        settings = {**kept, **_settings(call, column.type)}
+        steps.append(
+            partial(
+                set_column,
+                call.actor,
+                found.id,
+                column.id,
+                required=bool(call.value("required")),
+                settings=settings,
+            )
         )
-    rename_column(call.actor, found.id, column.id, title=call.value("title"))
+    together(call.actor, *steps)
     return _("Saved")
 
 

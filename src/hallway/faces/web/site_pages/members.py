@@ -15,9 +15,10 @@ from hallway.core.access.queries import list_grants
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.errors import Conflict, CoreError, Invalid, NotFound
+from hallway.faces._common.numbers import number
 from hallway.faces.web.details import role_words
 from hallway.faces.web.errors import refusal, said
-from hallway.faces.web.parse import Call, layout_href, number, person_href
+from hallway.faces.web.parse import Call, layout_href, person_href
 from hallway.faces.web.render import see_other
 from hallway.faces.web.site_pages.shell import site_page
 from hallway.faces.web.who import Chosen, chosen, who

@@ -26,11 +26,12 @@ from hallway.core.items.queries import find_item, get_mask_now
 from hallway.core.items.records import Place
 from hallway.core.kinds import get_kind
 from hallway.core.people.finding.records import Wanted
+from hallway.faces._common.numbers import number
 from hallway.faces.web.details import role_words
 from hallway.faces.web.errors import refusal, said
 from hallway.faces.web.frame import list_path
 from hallway.faces.web.library import Crumb
-from hallway.faces.web.parse import Call, href, layout_href, number, person_href
+from hallway.faces.web.parse import Call, href, layout_href, person_href
 from hallway.faces.web.render import see_other
 from hallway.faces.web.site_pages.shell import list_named, site_page
 from hallway.faces.web.when import When, when

@@ -8,10 +8,9 @@ from django.http import HttpResponse
 
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
-from hallway.core.errors import CoreError, Invalid, NotFound
+from hallway.core.errors import NotFound
 from hallway.core.lists.queries import list_lists
 from hallway.core.lists.records import ListRecord
-from hallway.faces.web.errors import said
 from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import Crumb
 from hallway.faces.web.parse import LAYOUTS, Call, href, layout_href
@@ -51,10 +50,3 @@ def list_named(call: Call) -> ListRecord:
         if one.guid == guid:
             return one
     raise NotFound
-
-
-def field_errors(error: CoreError, field: str) -> dict[str, str]:
-    """Messages by field; those that name none stand beside `field`."""
-    if isinstance(error, Invalid):
-        return dict(error.fields)
-    return {field: said(error)}

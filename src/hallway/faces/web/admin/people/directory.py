@@ -12,6 +12,7 @@ from hallway.core.admin.queries.people import (
 )
 from hallway.core.people import commands
 from hallway.core.people.records import OrganisationId
+from hallway.faces._common.numbers import number
 from hallway.faces.web.admin.frame import (
     ADMIN,
     REFUSALS,
@@ -24,7 +25,7 @@ from hallway.faces.web.admin.frame import (
     show,
 )
 from hallway.faces.web.admin.people.forms import AddForm, choices_of
-from hallway.faces.web.parse import Call, href, number
+from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import see_other
 from hallway.faces.web.when import when
 

@@ -10,14 +10,9 @@ from django.utils.translation import gettext_lazy
 from hallway.core.people.queries import (
     list_organisations,
 )
-from hallway.faces.web.admin.frame import (
-    ADMIN,
-)
 from hallway.faces.web.parse import Call
 
-PEOPLE = f"{ADMIN}/people"
-PAGE = 50
-_ROLE = "member"
+ROLE = "member"
 
 
 class AddForm(forms.Form):
@@ -69,7 +64,7 @@ class MemberForm(forms.Form):
         label=gettext_lazy("Organisation"), coerce=int
     )
     role = forms.CharField(
-        label=gettext_lazy("Role"), max_length=40, initial=_ROLE, required=False
+        label=gettext_lazy("Role"), max_length=40, initial=ROLE, required=False
     )
 
     def __init__(self, *args: Any, choices: list[tuple[int, str]], **more: Any) -> None:

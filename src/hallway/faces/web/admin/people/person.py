@@ -15,7 +15,8 @@ from hallway.core.access.rights import Right
 from hallway.core.admin.queries.people import (
     get_person_row,
 )
-from hallway.core.errors import CoreError, NotFound
+from hallway.core.changes.journal import together
+from hallway.core.errors import CoreError, Invalid, NotFound
 from hallway.core.items.queries import resolve
 from hallway.core.people import commands
 from hallway.core.people.actors import get_actor
@@ -24,12 +25,14 @@ from hallway.core.people.queries import (
     get_person,
 )
 from hallway.core.people.records import OrganisationId, PersonRecord
+from hallway.faces._common.numbers import number
 from hallway.faces.web.admin.frame import (
     ADMIN,
     REFUSALS,
     refused,
 )
 from hallway.faces.web.admin.people.forms import (
+    ROLE,
     EditForm,
     ExplainForm,
     MemberForm,
@@ -37,12 +40,10 @@ from hallway.faces.web.admin.people.forms import (
     choices_of,
 )
 from hallway.faces.web.admin.people.page import show_person
-from hallway.faces.web.parse import Call, number
+from hallway.faces.web.parse import Call
 from hallway.faces.web.render import see_other
 
 PEOPLE = f"{ADMIN}/people"
-PAGE = 50
-_ROLE = "member"
 
 
 def person(call: Call, person: int) -> HttpResponseBase:
@@ -111,11 +112,15 @@ def _do(call: Call, record: PersonRecord, do: str, data: dict[str, Any]) -> str:
     actor, who = call.actor, record.id
     match do:
         case "save":
-            commands.update_person(actor, who, name=data["name"], email=data["email"])
-            above = data["manager"]
-            manager = find_person(actor, above).id if above else None
-            commands.set_manager(actor, who, manager=manager)
-            _set_admin(call, who, wanted=data["is_admin"])
+            manager = _manager(call, data["manager"])
+            together(
+                actor,
+                lambda: commands.update_person(
+                    actor, who, name=data["name"], email=data["email"]
+                ),
+                lambda: commands.set_manager(actor, who, manager=manager),
+                lambda: _set_admin(call, who, wanted=data["is_admin"]),
+            )
             return _("Saved")
         case "password":
             commands.set_password(actor, who, password=data["password"])
@@ -131,7 +136,7 @@ def _do(call: Call, record: PersonRecord, do: str, data: dict[str, Any]) -> str:
                 actor,
                 who,
                 organisation=OrganisationId(data["organisation"]),
-                role=data["role"] or _ROLE,
+                role=data["role"] or ROLE,
             )
             return _("Added")
         case "leave":
@@ -144,6 +149,15 @@ def _do(call: Call, record: PersonRecord, do: str, data: dict[str, Any]) -> str:
             return _("Removed")
         case _:
             raise NotFound
+
+
+def _manager(call: Call, address: str) -> PrincipalId | None:
+    if not address:
+        return None
+    try:
+        return find_person(call.actor, address).id
+    except NotFound as error:
+        raise Invalid({"manager": _("Nobody has that address.")}) from error
 
 
 def _set_admin(call: Call, who: PrincipalId, *, wanted: bool) -> None:
