@@ -57,6 +57,7 @@ def call(path: bytes, host: str = "127.0.0.1") -> str:
     return told[0][:3]
 
 
+@pytest.mark.django_db
 def test_a_known_host_passes_and_an_unknown_one_is_400(
     edge: EdgeMiddleware, seen: list[HttpRequest], settings: Settings
 ) -> None:

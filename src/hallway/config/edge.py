@@ -7,6 +7,11 @@ from http import HTTPStatus
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http.request import split_domain_port
+
+from hallway.core.access.actors import ANONYMOUS
+from hallway.core.errors import Invalid
+from hallway.core.people.queries import find_brand
 
 # Asked by load balancers and monitors, which name a server by its address.
 ANY_HOST = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -15,7 +20,7 @@ FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_
 
 
 class EdgeMiddleware:
-    """Answers 400 to an unknown host or to a path with NUL, CR or LF."""
+    """Answers 400 to a path with NUL, CR or LF, and to a host not ours or a brand's."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         """Django's middleware protocol."""
@@ -30,10 +35,11 @@ class EdgeMiddleware:
             try:
                 request.get_host()
             except DisallowedHost:
-                return _bad(
-                    "Unknown host: this server is not known by that name here. Ask for"
-                    " its address, or, if you run it, name it in HALLWAY_URL."
-                )
+                if not _let_in_by_brand(request):
+                    return _bad(
+                        "Unknown host: this server is not known by that name here. Ask"
+                        " for its address, or, if you run it, name it in HALLWAY_URL."
+                    )
         response = self.get_response(request)
         # RFC 9110 8.6: none with 204, and 304 tells of a body it does not send.
         may = response.status_code not in _NO_LENGTH
@@ -59,6 +65,20 @@ def apply_forwarded(request: HttpRequest) -> None:
         meta["HTTP_HOST"] = host.split(",")[0].strip()
     if scheme in ("http", "https"):
         meta["wsgi.url_scheme"] = scheme
+
+
+def _let_in_by_brand(request: HttpRequest) -> bool:
+    """Tell whether the host has a brand; whoever asks for it later is told it."""
+    host = request.META.get("HTTP_HOST", "")
+    domain, _port = split_domain_port(host)
+    try:
+        known = domain and find_brand(ANONYMOUS.through("edge"), domain) is not None
+    except Invalid:
+        known = False
+    if known:
+        # Django would ask its list again each time, which knows no brands.
+        request.get_host = lambda: host  # type: ignore[method-assign]
+    return bool(known)
 
 
 def _is_trusted(address: str) -> bool:

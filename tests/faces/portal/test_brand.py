@@ -72,8 +72,40 @@ def test_without_a_brand_it_is_plain(desk: Desk, enter: Enter) -> None:
     assert "portal.css" not in page.text
 
 
-def test_an_unknown_host_is_refused(desk: Desk, enter: Enter) -> None:
-    assert enter("anna").get("/portal", Host="evil.example").status == 400
+def test_a_host_is_known_by_its_brand_alone(desk: Desk, enter: Enter) -> None:
+    anna = enter("anna")
+    for host in ("evil.example", "help.brand.example", "a_b..example", "[::2]", ""):
+        assert anna.get("/portal", Host=host).status == 400
+    own = desk.world.organisations["own"].id
+    add_brand(SYSTEM, host="help.brand.example", organisation=own, name="Brand")
+    for host in ("help.brand.example", "HELP.brand.example:8443"):
+        page = anna.get("/portal", Host=host)
+        assert page.status == 200
+        assert "Brand" in words(page)
+        assert anna.get("/portal", Host=f"x.{host}").status == 400
+    # As far as its forms: whoever signs in there stays there.
+    form = Browser()
+    token = re.search(
+        r'csrfmiddlewaretoken" value="([^"]+)"',
+        form.get("/accounts/login/", Host="help.brand.example").text,
+    )
+    assert token is not None
+    answer = form.send_raw(
+        "/accounts/login/",
+        b"",
+        Host="help.brand.example",
+        Origin="http://evil.example",
+        X_CSRFToken=token[1],
+    )
+    assert answer.status == 403
+    answer = form.send_raw(
+        "/accounts/login/",
+        b"",
+        Host="help.brand.example",
+        Origin="http://help.brand.example",
+        X_CSRFToken=token[1],
+    )
+    assert answer.status == 200
 
 
 @given(st.text(max_size=30))
