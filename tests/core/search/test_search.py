@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hallway.core.access.commands import grant_role, restore_inheritance, revoke_role
 from hallway.core.access.rights import RoleId
@@ -14,7 +16,7 @@ from hallway.core.reindex.commands import reindex
 from hallway.core.search.models import Word
 from hallway.core.search.queries import search
 from hallway.core.search.records import Found, Vertical
-from hallway.core.search.rules import words
+from hallway.core.search.rules import marks, words
 from hallway.core.trash.commands import purge_deletion, restore_deletion
 from hallway.wire.paths import fold
 from tests.world import (
@@ -173,3 +175,29 @@ def test_reindex_finds_what_was_lost(world: World) -> None:
     assert titles(world, "member", "q3") == set()
     assert [one.was for one in reindex(SYSTEM)] == [1]
     assert titles(world, "member", "q3") == {f"q3 {HR_SECRET}.txt"}
+
+
+@pytest.mark.parametrize(
+    ("title", "asked", "hits"),
+    [
+        ("Plan week by week.pdf", "plan week", ["Plan", "week", "week"]),
+        ("Planning", "plan", ["Plan"]),
+        ("Straße, STRASSE", "strass", ["Straß", "STRASS"]),
+        ("Éte\u0301 2026", "ete 20", ["Éte\u0301", "20"]),
+        ("ﬁne", "fi", ["ﬁ"]),
+        ("Explain", "plan", []),
+        ("", "plan", []),
+    ],
+)
+def test_a_title_is_marked_where_its_words_begin_alike(
+    title: str, asked: str, hits: list[str]
+) -> None:
+    assert [title[start:end] for start, end in marks(title, words(asked))] == hits
+
+
+@given(st.text(max_size=40), st.text(max_size=20))
+def test_marks_lie_in_the_title_one_after_the_other(title: str, asked: str) -> None:
+    last = 0
+    for start, end in marks(title, words(asked)):
+        assert last <= start < end <= len(title)
+        last = end

@@ -15,7 +15,7 @@ from hallway.core.sites.commands import (
     set_organisation,
     set_quota,
 )
-from hallway.core.sites.queries import get_site, get_site_by_id, list_sites
+from hallway.core.sites.queries import get_site, get_site_by_id, list_hub, list_sites
 from tests.world import SYSTEM, World
 
 HIDDEN = ["nobody", "guest", "acme", "anonymous"]
@@ -170,3 +170,27 @@ def test_a_title_that_no_database_keeps_is_refused(world: World) -> None:
             add_site(SYSTEM, path="/sites/x", title=title)
         with pytest.raises(Invalid):
             rename_site(SYSTEM, world.hr, title=title)
+
+
+def test_a_hub_names_the_sites_that_joined_it_to_whom_may_see_them(
+    world: World,
+) -> None:
+    set_hub(SYSTEM, world.hr, is_hub=True)
+    for site in (world.team, world.acme_site):
+        join_hub(SYSTEM, site, hub=world.hr)
+    assert [one.id for one in list_hub(SYSTEM, world.hr)] == [
+        world.hr,
+        world.acme_site,
+        world.team,
+    ]
+    assert [one.id for one in list_hub(world.actor("owner"), world.hr)] == [
+        world.hr,
+        world.team,
+    ]
+    assert [one.id for one in list_hub(world.actor("acme"), world.hr)] == [
+        world.acme_site
+    ]
+    assert list_hub(world.actor("nobody"), world.hr) == []
+    joined = get_site_by_id(SYSTEM, world.team)
+    assert (joined.hub, joined.is_hub) == (world.hr, False)
+    assert get_site_by_id(SYSTEM, world.hr).is_hub

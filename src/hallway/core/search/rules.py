@@ -14,6 +14,8 @@ LONGEST = 60
 ASKED = 8
 """Words heard of one question."""
 _WORD = re.compile(r"[^\W_]+")
+# As it is written: a mark above a letter may be a character of its own.
+_WRITTEN = re.compile("[^\\W_][^\\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\\W_]*)*")
 
 
 @lru_cache(maxsize=50_000)
@@ -26,6 +28,27 @@ def words(text: str) -> tuple[str, ...]:
 def prefix_range(word: str) -> tuple[str, str]:
     """Return the half-open range of the words that begin with a word."""
     return word, word + "\U0010ffff"
+
+
+def marks(text: str, asked: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Return where in a text the words begin that an asked word begins, as spans.
+
+    Each word is marked as far as the longest asked word goes; spans are half-open.
+    """
+    found = []
+    for match in _WRITTEN.finditer(text):
+        word = fold(match[0])
+        longest = max((len(one) for one in asked if word.startswith(one)), default=0)
+        if not longest:
+            continue
+        end = match.start()
+        # A letter may fold to several, or to none.
+        while end < match.end() and (
+            len(fold(text[match.start() : end])) < longest or not fold(text[end])
+        ):
+            end += 1
+        found.append((match.start(), end))
+    return found
 
 
 def matches(text: str, asked: tuple[str, ...]) -> bool:

@@ -14,6 +14,7 @@ from hallway.core.sites.records import SiteId, SiteRecord
 from hallway.core.sites.rows import find_site, site_columns
 from hallway.core.sites.rules import path_key, split_path
 from hallway.platform.db import engine
+from hallway.wire.paths import sort_key
 
 
 def get_site(actor: Actor, path: str) -> SiteRecord:
@@ -46,6 +47,21 @@ def list_sites(actor: Actor, *, below: str = "/") -> list[SiteRecord]:
         [start, start[:-1] + "0", *parameters],
     )
     return [SiteRecord._make(row) for row in rows]
+
+
+def list_hub(actor: Actor, hub: SiteId) -> list[SiteRecord]:
+    """Return a hub and the sites that joined it, as far as the actor may see them.
+
+    The hub comes first, then the others by title.
+    """
+    trimmed, parameters = readable_sql(actor, Right.VIEW_LIST_ITEMS, "s.scope_id")
+    rows = engine().fetch_all(
+        f"SELECT {site_columns()} FROM core_site s"
+        f" WHERE (s.id = %s OR s.hub_id = %s) AND {trimmed}",
+        [hub, hub, *parameters],
+    )
+    sites = [SiteRecord._make(row) for row in rows]
+    return sorted(sites, key=lambda one: (one.id != hub, sort_key(one.title), one.id))
 
 
 def list_sites_around(

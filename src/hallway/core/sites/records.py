@@ -10,7 +10,7 @@ SiteId = NewType("SiteId", int)
 
 
 class SiteRecord(NamedTuple):
-    """A site; sizes are in bytes, `created` in microseconds."""
+    """A site; sizes are in bytes, `created` in microseconds; `hub` is its hub."""
 
     id: SiteId
     guid: str
@@ -23,3 +23,5 @@ class SiteRecord(NamedTuple):
     warning_bytes: int | None
     created: int
     description: str
+    hub: SiteId | None
+    is_hub: bool

@@ -9,6 +9,7 @@ from hallway.platform.db import engine
 
 _PLAIN = (
     "path title kind scope_id used_bytes quota_bytes warning_bytes created description"
+    " hub_id is_hub"
 )
 
 

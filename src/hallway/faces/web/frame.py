@@ -10,9 +10,12 @@ from django.utils.translation import ngettext
 from hallway.core.access.actors import Actor
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import holds
+from hallway.core.errors import NotFound
 from hallway.core.kinds import get_kind
+from hallway.core.lists.queries import list_lists
 from hallway.core.lists.records import ListRecord
 from hallway.core.names import ASSET_LIBRARY
+from hallway.core.sites.queries import get_site, list_hub
 from hallway.core.sites.records import SiteRecord
 from hallway.core.social.notifications.queries import count_new
 from hallway.design.frame import Entry, Frame, Group, MenuItem, Site, Who
@@ -23,6 +26,8 @@ THEME = f"/{LAYOUTS}/theme"
 SIGN_OUT = "/accounts/logout/"
 ACCOUNT = "/accounts/2fa/"
 BIN = "recyclebin"
+HUB_SITES = 7
+"""Sites of a hub that its bar names; all stand at its home."""
 
 
 def frame_of(
@@ -40,6 +45,7 @@ def frame_of(
     ``mask`` is what he may do with the site, where the page knows: it brings the way
     to what only owners use.
     """
+    hub = list(hub) or ([] if site is None else _hub_bar(actor, site))
     desk = Entry(
         label=_("Helpdesk"), href="/desk", icon="headset", current=current == "/desk"
     )
@@ -78,7 +84,7 @@ def frame_of(
         theme_action=THEME,
         sign_out=SIGN_OUT,
         hub=tuple(hub),
-        hub_label=_("Company"),
+        hub_label=_("Company") if site is None else _("Hub"),
         site=None if site is None else _site(site),
         rail=() if site is None else _rail(site, lists, current, mask),
         rail_label="" if site is None else site.title,
@@ -107,6 +113,51 @@ def frame_of(
             ),
         ),
     )
+
+
+def company_frame(actor: Actor, *, current: str) -> Frame:
+    """The frame of a page that belongs to no site, with the bar of the company's."""
+    try:
+        own = get_site(actor, "/")
+    except NotFound:
+        return frame_of(actor, current=current)
+    hub = company_entries(own, list_lists(actor, own.id), current=current)
+    return frame_of(actor, current=current, hub=hub)
+
+
+def company_entries(
+    own: SiteRecord, lists: Iterable[ListRecord], *, current: str
+) -> list[Entry]:
+    """The pages of the home site and those of everybody."""
+    places = [
+        (_("Home"), "/"),
+        (_("News"), "/news"),
+        (_("People"), "/people"),
+        *(
+            (one.title, href(list_path(own, one)))
+            for one in lists
+            if one.kind not in ("news", "links") and one.url_name != ASSET_LIBRARY
+        ),
+    ]
+    return [
+        Entry(label=label, href=path, current=path == current) for label, path in places
+    ]
+
+
+def _hub_bar(actor: Actor, site: SiteRecord) -> list[Entry]:
+    """The hub of a site and the sites that joined it; empty without one."""
+    hub = site.id if site.is_hub else site.hub
+    if hub is None:
+        return []
+    sites = list_hub(actor, hub)
+    entries = [
+        Entry(label=one.title, href=href(one.path), current=one.id == site.id)
+        for one in sites[: HUB_SITES + 1]
+    ]
+    if len(sites) > HUB_SITES + 1 and sites[0].id == hub:
+        all_of_it = f"{href(sites[0].path)}#hub"
+        entries.append(Entry(label=_("All sites"), href=all_of_it))
+    return entries
 
 
 def _bell(actor: Actor) -> Entry | None:

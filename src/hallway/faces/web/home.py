@@ -10,13 +10,12 @@ from hallway.core.items import queries
 from hallway.core.items.queries import RecentFile
 from hallway.core.lists.queries import list_lists
 from hallway.core.lists.records import ListRecord
-from hallway.core.names import ASSET_LIBRARY
 from hallway.core.sites.queries import list_sites
 from hallway.core.sites.records import SiteRecord
 from hallway.design import assets
-from hallway.design.frame import Entry, Frame
+from hallway.design.frame import Frame
 from hallway.faces.web.events.cards import row_of as event_row
-from hallway.faces.web.frame import frame_of, list_path
+from hallway.faces.web.frame import company_entries, frame_of
 from hallway.faces.web.links import entry_of
 from hallway.faces.web.news.cards import Card, card_of
 from hallway.faces.web.news.show import NEWS
@@ -83,15 +82,7 @@ def _href(call: Call, lists: list[ListRecord], kind: str, **query: str) -> str:
 def _frame(call: Call, own: SiteRecord | None, lists: list[ListRecord]) -> Frame:
     if own is None:
         return frame_of(call.actor, current="/")
-    hub = [
-        Entry(label=_("Home"), href="/", current=True),
-        Entry(label=_("News"), href=NEWS),
-        *(
-            Entry(label=one.title, href=href(list_path(own, one)))
-            for one in lists
-            if one.kind not in ("news", "links") and one.url_name != ASSET_LIBRARY
-        ),
-    ]
+    hub = company_entries(own, lists, current="/")
     return frame_of(call.actor, current="/", hub=hub)
 
 

@@ -15,6 +15,7 @@ from hallway.core.items.records import Located
 from hallway.core.kinds import get_kind
 from hallway.core.search.queries import COUNTED, search
 from hallway.core.search.records import Found, PersonHit, Vertical
+from hallway.core.search.rules import ASKED, marks, words
 from hallway.core.sites.records import SiteRecord
 from hallway.faces._common.numbers import number
 from hallway.faces.web.frame import frame_of
@@ -37,10 +38,18 @@ class Result(NamedTuple):
     title: str
     href: str
     meta: list[str]
+    parts: tuple[Part, ...] = ()
     file: str = ""
     folder: bool = False
     icon: str = ""
     person: str = ""
+
+
+class Part(NamedTuple):
+    """A piece of a title, and whether it is what was asked for."""
+
+    text: str
+    is_hit: bool
 
 
 class Tab(NamedTuple):
@@ -61,7 +70,11 @@ def show(call: Call) -> HttpResponse:
     vertical = _vertical(call.query.get("in", ""))
     skip = min(number(call.query.get("from", "")) or 0, COUNTED)
     found = search(call.actor, text, vertical=vertical, limit=PAGE, skip=skip)
-    results = list(_results(call, found, first=not skip))
+    asked = words(text)[:ASKED]
+    results = [
+        one._replace(parts=_parts(one.title, asked))
+        for one in _results(call, found, first=not skip)
+    ]
     total = sum(found.counts.values())
     of_items = sum(
         count
@@ -85,6 +98,15 @@ def show(call: Call) -> HttpResponse:
         if of_items > skip + PAGE
         else "",
     )
+
+
+def _parts(title: str, asked: tuple[str, ...]) -> tuple[Part, ...]:
+    parts, at = [], 0
+    for start, end in marks(title, asked):
+        parts.append(Part(title[at:start], is_hit=False))
+        parts.append(Part(title[start:end], is_hit=True))
+        at = end
+    return (*parts, Part(title[at:], is_hit=False))
 
 
 @staff_page

@@ -15,7 +15,7 @@ from hallway.core.kinds import get_kind
 from hallway.core.lists.queries import list_lists
 from hallway.core.lists.records import ListRecord
 from hallway.core.names import DEFAULT_LIBRARY
-from hallway.core.sites.queries import list_sites
+from hallway.core.sites.queries import list_hub, list_sites
 from hallway.core.sites.records import SiteRecord
 from hallway.faces.web.events.cards import row_of as event_row
 from hallway.faces.web.frame import frame_of, list_path
@@ -28,6 +28,7 @@ from hallway.faces.web.when import size_words, when
 from hallway.kinds.events.queries import list_events
 from hallway.kinds.links.queries import list_links
 from hallway.kinds.news.queries import list_front
+from hallway.wire.paths import sort_key
 
 RECENT = 8
 NEWS = 4
@@ -36,11 +37,18 @@ LINKS = 10
 
 
 class SiteCard(NamedTuple):
-    """A site in a list of sites."""
+    """A site in a list of sites; `text` says what it is for."""
 
     title: str
     href: str
-    kind: str
+    text: str
+
+
+class SiteGroup(NamedTuple):
+    """Sites under a title, or without one where there is one group."""
+
+    title: str
+    sites: list[SiteCard]
 
 
 class ListEntry(NamedTuple):
@@ -65,16 +73,18 @@ class Content(NamedTuple):
 
 def site_card(site: SiteRecord) -> SiteCard:
     """A site as a list of sites shows it."""
-    return SiteCard(site.title, href(site.path), kind_words(site.kind))
+    text = site.description or kind_words(site.kind, is_hub=site.is_hub)
+    return SiteCard(site.title, href(site.path), text)
 
 
-def kind_words(kind: str) -> str:
+def kind_words(kind: str, *, is_hub: bool = False) -> str:
     """What a site is for, in words."""
+    if is_hub:
+        return _("Hub")
     return {
         "team": _("Team site"),
         "communication": _("Communication site"),
         "customer": _("Customer site"),
-        "hub": _("Hub"),
     }.get(kind, pgettext("a place", "Site"))
 
 
@@ -95,11 +105,21 @@ def entries_of(site: SiteRecord, lists: Iterable[ListRecord]) -> list[ListEntry]
 def show_all(call: Call) -> HttpResponse:
     """The sites the actor may see, below a step of the path."""
     sites = list_sites(call.actor, below=call.place.path)
+    sites.sort(key=lambda one: (not one.is_hub, sort_key(one.title)))
+    of_customers = [one for one in sites if one.kind == "customer"]
+    ours = [one for one in sites if one.kind != "customer"]
+    groups = [("", ours)]
+    if of_customers:
+        groups = [(_("Our sites"), ours), (_("Sites of customers"), of_customers)]
     return page(
         call.request,
         "web/sites.html",
         frame=frame_of(call.actor, current=call.place.path),
-        sites=[site_card(site) for site in sites],
+        groups=[
+            SiteGroup(title, [site_card(one) for one in some])
+            for title, some in groups
+            if some
+        ],
     )
 
 
@@ -126,7 +146,8 @@ def show(call: Call) -> HttpResponse:
             mask=call.place.mask,
         ),
         site=call.site,
-        kind=kind_words(call.site.kind),
+        kind=kind_words(call.site.kind, is_hub=call.site.is_hub),
+        hub=[site_card(one) for one in _joined(call)],
         used=_("%(size)s used") % {"size": used} if call.site.used_bytes else "",
         contents=[
             Content(
@@ -158,6 +179,12 @@ def show(call: Call) -> HttpResponse:
         links_href=href(links_path) if links_path else "",
         is_owner=call.may(Right.MANAGE_WEB),
     )
+
+
+def _joined(call: Call) -> list[SiteRecord]:
+    """The sites that joined this hub; none where it is no hub."""
+    found = list_hub(call.actor, call.site.id) if call.site.is_hub else []
+    return [one for one in found if one.id != call.site.id]
 
 
 def first_of(site: SiteRecord, lists: Iterable[ListRecord], kind: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from hallway.core.sites.commands import describe_site, join_hub, set_hub
 from tests.faces.web.content.browsing import Browser, words
 from tests.faces.web.content.conftest import Enter
-from tests.world import SECRET_WORDS, World
+from tests.world import ACME_SECRET, SECRET_WORDS, SYSTEM, World
 
 HR = "/sites/hr"
 
@@ -119,3 +121,45 @@ def test_pages_speak_german_to_who_asks_for_it(enter: Enter) -> None:
     assert "Geändert von" in page
     missing = owner.get(f"{HR}/Documents/nothing", Accept_Language="de")
     assert "Hier ist nichts" in words(missing)
+
+
+def test_a_hub_leads_to_its_sites_and_they_to_each_other(
+    enter: Enter, world: World
+) -> None:
+    set_hub(SYSTEM, world.hr, is_hub=True)
+    for site in (world.team, world.acme_site):
+        join_hub(SYSTEM, site, hub=world.hr)
+    home = enter("owner").get("/sites/hr")
+    assert "Sites of this hub 1" in words(home)
+    for path in ("/sites/hr", "/sites/hr/team", "/sites/hr/team/Documents"):
+        page = enter("owner").get(path)
+        (bar,) = re.findall(r'(?s)<nav class="hubbar".*?</nav>', page.text)
+        assert re.findall(r'href="([^"]+)"', bar) == ["/sites/hr", "/sites/hr/team"]
+        assert ACME_SECRET not in page.text
+    assert "No site you may see has joined it" in words(
+        enter("visitor").get("/sites/hr")
+    )
+
+
+def test_sites_are_ours_and_those_of_customers(enter: Enter, world: World) -> None:
+    describe_site(SYSTEM, world.hr, description="Leave, pay and training.")
+    said = words(enter("admin").get("/sites"))
+    assert "Leave, pay and training." in said
+    assert said.index("Our sites") < said.index("HR Team") < said.index("Sites of")
+    assert said.index("Sites of customers") < said.index(ACME_SECRET)
+    assert "Sites of customers" not in words(enter("member").get("/sites"))
+
+
+@pytest.mark.parametrize("path", ["/news", "/people", "/people/me"])
+def test_the_companys_bar_is_for_whom_may_see_its_home(
+    enter: Enter, world: World, path: str
+) -> None:
+    browser = enter("admin")
+    page = (
+        browser.get(path) if path != "/people/me" else browser.follow(browser.get(path))
+    )
+    (bar,) = re.findall(r'(?s)<nav class="hubbar".*?</nav>', page.text)
+    assert 'href="/Documents"' in bar
+    other = enter("member")
+    page = other.get(path) if path != "/people/me" else other.follow(other.get(path))
+    assert "hubbar" not in page.text

@@ -23,6 +23,7 @@ def test_results_stand_with_their_place_and_author(enter: Enter, world: World) -
     assert f"Human Resources {HR_SECRET} > Documents Owner," in words(page)
     assert 'value="QUILL q3"' in page.text
     assert "Files 1" in words(page)
+    assert f"<mark>q3</mark> <mark>quill</mark>{HR_SECRET[5:]}.txt</a>" in page.text
 
 
 def test_verticals_narrow_and_count(enter: Enter, world: World) -> None:

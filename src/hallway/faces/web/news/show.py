@@ -14,7 +14,7 @@ from hallway.core.errors import NotFound
 from hallway.core.lists.queries import list_lists
 from hallway.faces._common.numbers import number
 from hallway.faces.web.companies import own_companies
-from hallway.faces.web.frame import frame_of, list_path
+from hallway.faces.web.frame import company_frame, frame_of, list_path
 from hallway.faces.web.library import Crumb
 from hallway.faces.web.news import write
 from hallway.faces.web.news.cards import card_of, post_href, weeks_of
@@ -63,7 +63,7 @@ def show_all(call: Call) -> HttpResponseBase:
     return page(
         call.request,
         "web/news.html",
-        frame=frame_of(call.actor, current=NEWS),
+        frame=company_frame(call.actor, current=NEWS),
         title=_("News"),
         weeks=weeks_of(call, posts),
         filters=filters if len(companies) > 1 else [],

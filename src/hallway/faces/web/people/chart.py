@@ -12,7 +12,7 @@ from hallway.core.people.profiles.queries import (
     list_top,
 )
 from hallway.faces._common.numbers import number
-from hallway.faces.web.frame import frame_of
+from hallway.faces.web.frame import company_frame
 from hallway.faces.web.parse import Call
 from hallway.faces.web.people.shown import shown
 from hallway.faces.web.render import page
@@ -39,7 +39,7 @@ def show(call: Call) -> HttpResponse:
     return page(
         call.request,
         "web/people/org.html",
-        frame=frame_of(call.actor, current="/people"),
+        frame=company_frame(call.actor, current="/people"),
         who=who,
         managers=managers,
         reports=reports,

@@ -19,7 +19,7 @@ from hallway.core.people.profiles.records import (
     Order,
 )
 from hallway.faces._common.numbers import number
-from hallway.faces.web.frame import frame_of
+from hallway.faces.web.frame import company_frame
 from hallway.faces.web.parse import Call
 from hallway.faces.web.people.shown import shown
 from hallway.faces.web.render import page
@@ -92,7 +92,7 @@ def show(call: Call) -> HttpResponse:
     return page(
         call.request,
         "web/people/directory.html",
-        frame=frame_of(call.actor, current=HERE),
+        frame=company_frame(call.actor, current=HERE),
         people=people,
         total=found.total,
         count=_count_words(found.total),

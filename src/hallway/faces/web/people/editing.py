@@ -25,7 +25,7 @@ from hallway.core.people.profiles.records import PersonPage, Profile
 from hallway.core.people.profiles.rules import OWN_FIELDS
 from hallway.core.people.rules import is_self
 from hallway.faces.web.errors import field_errors
-from hallway.faces.web.frame import frame_of
+from hallway.faces.web.frame import company_frame
 from hallway.faces.web.parse import Call, person_href
 from hallway.faces.web.people.shown import shown
 from hallway.faces.web.render import page, see_other
@@ -232,7 +232,7 @@ def _form(
     return page(
         call.request,
         "web/people/edit.html",
-        frame=frame_of(call.actor, current="/people"),
+        frame=company_frame(call.actor, current="/people"),
         status=status,
         who=who,
         form=form,

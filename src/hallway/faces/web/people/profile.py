@@ -17,7 +17,7 @@ from hallway.core.people.profiles.queries import (
     list_reports,
 )
 from hallway.core.people.rules import is_self
-from hallway.faces.web.frame import frame_of
+from hallway.faces.web.frame import company_frame
 from hallway.faces.web.parse import Call, person_href
 from hallway.faces.web.people.shown import chart_href, shown
 from hallway.faces.web.recent import recent_of
@@ -60,7 +60,7 @@ def show(call: Call, person: int) -> HttpResponse:
     return page(
         call.request,
         "web/people/profile.html",
-        frame=frame_of(call.actor, current="/people"),
+        frame=company_frame(call.actor, current="/people"),
         who=who,
         profile=profile,
         about=prose(profile.about)[0] if profile.about else "",

@@ -100,6 +100,7 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         crumbs=crumbs_of(call),
         lines=[_line(call, row, columns, titles) for row in found.rows],
         columns=list(_heads(question, columns)),
+        editor_shrinks=_shrinks_editor(columns),
         count=count_words(found.total),
         chips=list(_chips(question, titles)),
         clear_href=call.here,
@@ -175,7 +176,7 @@ def item_href(path: str, item: ItemRecord) -> str:
 
 
 def _shrinks(position: int, column: ColumnRecord) -> int:
-    """When a column leaves a table that gets narrow: 3 first, 1 last."""
+    """When a column leaves a table that gets narrow: 4 first, 1 last."""
     if column.type == "note" or position > _NARROW:
         return 3
     return 1 if position <= _NARROW // 2 else 2
@@ -199,7 +200,12 @@ def _heads(question: Question, columns: list[ColumnRecord]) -> Iterable[Head]:
                 shrinks=_shrinks(position, column),
             )
     yield _head(question, MODIFIED, _("Modified"), shrinks=3)
-    yield _head(question, EDITOR, _("Modified by"), shrinks=3)
+    yield _head(question, EDITOR, _("Modified by"), shrinks=_shrinks_editor(columns))
+
+
+def _shrinks_editor(columns: list[ColumnRecord]) -> int:
+    """When the editor leaves, the first of all in a list of many columns."""
+    return 4 if len(columns) > _NARROW else 3
 
 
 def _head(
