@@ -107,6 +107,7 @@ ROUTES = {
     "design/": "/design/",
     "design": "/design",
     "news": "/news",
+    "news/dismiss": "/news/dismiss",
 }
 _LAYOUTS = (
     "/_layouts/theme",

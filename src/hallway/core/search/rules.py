@@ -15,7 +15,7 @@ ASKED = 8
 """Words heard of one question."""
 _WORD = re.compile(r"[^\W_]+")
 # As it is written: a mark above a letter may be a character of its own.
-_WRITTEN = re.compile("[^\\W_][^\\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\\W_]*)*")
+_WRITTEN = re.compile("[^\\W_](?:[^\\W_]|[\u0300-\u036f])*")
 
 
 @lru_cache(maxsize=50_000)

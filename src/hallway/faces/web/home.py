@@ -18,6 +18,7 @@ from hallway.faces.web.events.cards import row_of as event_row
 from hallway.faces.web.frame import company_entries, frame_of
 from hallway.faces.web.links import entry_of
 from hallway.faces.web.news.cards import Card, card_of
+from hallway.faces.web.news.dismiss import unless_dismissed
 from hallway.faces.web.news.show import NEWS
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.recent import recent_of
@@ -52,12 +53,13 @@ def show(call: Call) -> HttpResponse:
     lists = [] if own is None else list_lists(call.actor, own.id)
     may_edit = own is not None and call.may(Right.ADD_LIST_ITEMS)
     links = [] if own is None else list_links(call.actor, own.id, limit=LINKS)
+    notice = unless_dismissed(call, alert)
     return page(
         call.request,
         "web/home.html",
         frame=_frame(call, own, lists),
         greeting=_greeting(call),
-        alert=None if alert is None else card_of(call, alert),
+        alert=None if notice is None else card_of(call, notice),
         hero=[_covered(call, one) for one in hero],
         more=[card_of(call, one) for one in more],
         events=[event_row(call, one) for one in events],

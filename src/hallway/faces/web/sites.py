@@ -21,6 +21,7 @@ from hallway.faces.web.events.cards import row_of as event_row
 from hallway.faces.web.frame import frame_of, list_path
 from hallway.faces.web.links import entry_of
 from hallway.faces.web.news.cards import card_of
+from hallway.faces.web.news.dismiss import unless_dismissed
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.recent import recent_of
 from hallway.faces.web.render import page
@@ -135,6 +136,7 @@ def show(call: Call) -> HttpResponse:
     may_add = call.may(Right.ADD_LIST_ITEMS)
     news_path = first_of(call.site, lists, "news")
     links_path = first_of(call.site, lists, "links") if may_add else ""
+    notice = unless_dismissed(call, alert)
     return page(
         call.request,
         "web/site.html",
@@ -165,7 +167,7 @@ def show(call: Call) -> HttpResponse:
         ],
         recent=[recent_of(call, one._replace(site="")) for one in files],
         first=_first_library(call.site, lists),
-        alert=None if alert is None else card_of(call, alert),
+        alert=None if notice is None else card_of(call, notice),
         news=[
             card_of(call, one)
             for one in posts

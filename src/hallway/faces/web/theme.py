@@ -13,14 +13,19 @@ from hallway.faces.web.render import see_other
 _YEAR = 365 * 24 * 60 * 60
 
 
-def choose(request: HttpRequest) -> HttpResponse:
-    """Keep the theme in a cookie and lead back to the page it was chosen on."""
+def came_from(request: HttpRequest) -> str:
+    """The address of the page a form stood on; the first page if it is not told."""
     back = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = "/"
+        return "/"
     parts = urlsplit(back)
     query = f"?{parts.query}" if parts.query else ""
-    response = see_other(request, f"{parts.path or '/'}{query}")
+    return f"{parts.path or '/'}{query}"
+
+
+def choose(request: HttpRequest) -> HttpResponse:
+    """Keep the theme in a cookie and lead back to the page it was chosen on."""
+    response = see_other(request, came_from(request))
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         response.set_cookie("theme", theme, max_age=_YEAR, samesite="Lax")

@@ -9,6 +9,7 @@ from hallway.faces.web.design import show_design
 from hallway.faces.web.desk import answer, queue
 from hallway.faces.web.joining.factors import show_factors
 from hallway.faces.web.joining.invitations import show_invitations
+from hallway.faces.web.news.dismiss import dismiss
 from hallway.faces.web.news.show import show_all
 from hallway.faces.web.people.urls import urlpatterns as people
 from hallway.faces.web.sharing import show_shared
@@ -24,6 +25,7 @@ urlpatterns = [
     path("desk/requests/<str:ref>", answer.show_request),
     path("desk/requests/<str:ref>/files/<str:attachment>", answer.send_file),
     path("news", staff_page(show_all)),
+    path("news/dismiss", staff_page(dismiss)),
     path("shared", show_shared),
     path("search", search.show),
     path("search/suggest", search.suggest),

@@ -150,3 +150,23 @@ def test_pictures_of_pages_are_no_recent_files(at_home: World, enter: Enter) -> 
     page = enter("owner").get("/sites/hr")
     assert "door.png" not in page.text
     assert page.text.count("Site Assets") == 1  # among the contents, not in the rail
+
+
+def test_an_alert_is_put_away_for_good_by_whoever_does(
+    at_home: World, enter: Enter
+) -> None:
+    now = clock.now()
+    post(
+        at_home, "Mail moves", where="home_news", Priority="alert", AlertUntil=now + DAY
+    )
+    browser, other = enter("visitor"), enter("admin")
+    page = browser.get("/")
+    (guid,) = re.findall(r'name="post" value="([^"]+)"', page.text)
+    assert browser.post("/news/dismiss", {"post": "x"}).status == 303
+    assert 'value="' + guid in browser.get("/").text
+    answer = browser.post("/news/dismiss", {"post": guid})
+    assert answer.headers["location"] == "/"
+    assert guid not in browser.get("/").text
+    # It is put away, not gone: it stands among the news.
+    assert 'class="banner banner--warn"' in other.get("/").text
+    assert browser.get("/news/dismiss").status == 405

@@ -32,6 +32,7 @@ class Card(NamedTuple):
     site: str
     pill: str
     kind: str
+    guid: str
 
 
 class Week(NamedTuple):
@@ -70,6 +71,7 @@ def card_of(call: Call, post: PostCard) -> Card:
         site=post.site,
         pill=pill,
         kind=kind,
+        guid=post.guid,
     )
 
 
