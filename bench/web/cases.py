@@ -2,13 +2,16 @@
 
 import contextlib
 import http.client
+import json
 import re
-from collections.abc import Callable, Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
 
 from bench.compare import Bench
 from bench.figures import HIGHER, LOWER, Report
 from bench.load import per_second
-from bench.ours import Hallway
+from bench.ours import ROOT, Hallway
 from bench.plan import Plan
 from bench.servers import USER, Server
 from bench.web.peers import Wagtail
@@ -24,6 +27,9 @@ PAGES = {
     "home": ("/", "/"),
     "site home": ("/sites/bench", "/s0/"),
     "library 1000": ("/sites/bench/Documents", "/s0/documents/"),
+    # Hallway's addresses are those that were made.
+    "person": ("", "/people/p1/"),
+    "request": ("", "/request/"),
 }
 
 
@@ -31,6 +37,7 @@ class Site(Hallway):
     """Hallway with a session, and as many things as Wagtail has."""
 
     cookie = ""
+    made: Mapping[str, str] = {}
 
     def fill_up(self, counts: dict[str, int]) -> None:
         """Add people, sites and files by the command line."""
@@ -39,6 +46,14 @@ class Site(Hallway):
         for number in range(1, counts["sections"]):
             self._run("site", "add", f"/sites/s{number}", "--owner", USER)
         self.fill("", counts["files"])
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.web.furnish", json.dumps(counts)],
+            env=self.environ() | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        self.made = json.loads(done.stdout)
 
     def sign_in(self) -> None:
         """Begin the session that all requests bring along."""
@@ -60,7 +75,8 @@ def run(plan: Plan, report: Report) -> None:
         with _servers(plan, db, counts) as (ours, peer):
             bench = Bench(BENCH, plan, report, [ours], [peer])
             for name, (mine, theirs) in PAGES.items():
-                _page(bench, name, {ours.name: mine, peer.name: theirs}, counts)
+                at = {ours.name: mine or ours.made[name], peer.name: theirs}
+                _page(bench, name, at, counts)
 
 
 @contextlib.contextmanager
