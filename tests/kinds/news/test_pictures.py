@@ -7,7 +7,7 @@ import pytest
 from hallway.core.access.commands import Inherit, break_inheritance, grant_role
 from hallway.core.access.rights import RoleId
 from hallway.core.errors import Forbidden, NotFound
-from hallway.core.items.queries import get_item, resolve
+from hallway.core.items.queries import get_item, get_quota, resolve
 from hallway.core.items.records import ItemId
 from hallway.core.lists.queries import list_lists
 from hallway.kinds.news.commands import publish_post, unpublish_post
@@ -18,7 +18,10 @@ from tests.world import SYSTEM, World, stage
 
 def add(world: World, item: ItemId, who: str = "owner") -> ItemId:
     address = add_picture(
-        world.actor(who), get_item(SYSTEM, item), name="door.png", body=stage(b"x")
+        world.actor(who),
+        get_item(SYSTEM, item),
+        name="door.png",
+        body=stage(who.encode()),
     )
     place = resolve(SYSTEM, tuple(address.split("/")[1:]))
     assert place.item is not None
@@ -48,6 +51,15 @@ def test_the_library_is_made_once_and_names_never_clash(intranet: World) -> None
     assert [one.title for one in lists if one.url_name == "SiteAssets"] == [
         "Site Assets"
     ]
+
+
+def test_the_same_picture_again_is_the_one_there(intranet: World) -> None:
+    item = draft(intranet, "Merger")
+    one, other = add(intranet, item), add(intranet, item, "member")
+    used = get_quota(SYSTEM, intranet.hr).used
+    assert add(intranet, item) == one
+    assert add(intranet, item, "member") == other
+    assert get_quota(SYSTEM, intranet.hr).used == used
 
 
 def test_a_reader_adds_none(intranet: World) -> None:

@@ -165,25 +165,24 @@ def _save(call: Call) -> HttpResponse:
         "Title": writing.text_of(draft, "title"),
         "Address": writing.text_of(draft, "address"),
         "Icon": draft.typed["icon"] or None,
-        "Position": writing.text_of(draft, "position"),
+        "Position": _position(draft.typed["position"].strip()),
     }
+    row, expected = call.row, draft.version or 0
     try:
-        if call.row is None:
-            if not _is_there(call, values):
-                given = {key: one for key, one in values.items() if one is not None}
-                add_link(call.actor, call.list.id, values=given)
+        if row is None:
+            row = writing.make(call, draft, values, add_link)
+            stored, expected = get_values(call.actor, row.id), row.version
+            is_other = writing.differs(call, row, stored, values)
         else:
-            change_link(
-                call.actor,
-                call.row.id,
-                values=values,
-                expect_version=draft.version or 0,
-            )
+            is_other = True
+        if is_other:
+            change_link(call.actor, row.id, values=values, expect_version=expected)
     except Stale:
-        if call.row is None:
+        if row is None:
             raise
-        theirs = get_values(call.actor, call.row.id)
-        draft.version = call.row.version
+        call.row = row
+        theirs = get_values(call.actor, row.id)
+        draft.version = row.version
         return _form(call, draft, theirs=theirs, status=409)
     except (Invalid, Conflict) as error:
         draft.take(error, NAMES)
@@ -193,8 +192,9 @@ def _save(call: Call) -> HttpResponse:
     )
 
 
-def _is_there(call: Call, values: dict[str, Any]) -> bool:
-    """Tell whether the list has this very link: the form was sent twice."""
-    wanted = (values["Title"], values["Address"])
-    cards = list_links(call.actor, call.site.id, list_id=call.list.id)
-    return any((one.title, one.address) == wanted for one in cards)
+def _position(typed: str) -> float | str | None:
+    """The number typed; what is none stays, for the core to refuse."""
+    try:
+        return float(typed) if typed else None
+    except ValueError:
+        return typed

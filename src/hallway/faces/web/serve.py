@@ -32,6 +32,7 @@ from hallway.faces.web import (
 )
 from hallway.faces.web.parse import LAYOUTS, Call, href
 from hallway.faces.web.uploads import StoreHandler
+from hallway.faces.web.versions import mask_of
 from hallway.faces.web.views import SITE_PAGES, SitePage, View, view_of
 from hallway.platform.storage import TooLarge
 from hallway.wire.paths import name_key, split_path_info
@@ -160,13 +161,17 @@ def _post(
 def _prepare_upload(call: Call) -> None:
     """Refuse what can be refused before the form is read, then have it stored."""
     length = declared_length(call.request.META)
-    mask = call.place.parent_mask if call.row is not None else call.place.mask
-    demand(call.actor, mask, Right.ADD_LIST_ITEMS)
+    if call.row is None:
+        demand(call.actor, call.place.mask, Right.ADD_LIST_ITEMS)
+    else:
+        demand(call.actor, mask_of(call), Right.EDIT_LIST_ITEMS)
     if length > settings.HALLWAY.max_upload:
         raise TooLarge("the form is too large")
-    quota = queries.get_quota(call.actor, call.site.id)
-    if quota.limit is not None and quota.used + length > quota.limit:
-        raise OverQuota("This site's storage limit would be passed.")
+    if get_kind(call.list.kind).has_bodies:
+        # Nearly all of it is files; a form with a text counts by what it stores.
+        quota = queries.get_quota(call.actor, call.site.id)
+        if quota.limit is not None and quota.used + length > quota.limit:
+            raise OverQuota("This site's storage limit would be passed.")
     call.uploads = StoreHandler(call.request.META)
     call.request.upload_handlers = [call.uploads]
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from hallway.core.errors import CoreError, Invalid, NotFound
+from hallway.core.errors import (
+    Conflict,
+    CoreError,
+    Invalid,
+    NotFound,
+    OverQuota,
+    Stale,
+)
 from hallway.core.items.records import ItemRecord
 from hallway.core.people.queries import find_person
 from hallway.faces._common.numbers import number
@@ -19,7 +27,7 @@ from hallway.faces.web.errors import said
 from hallway.faces.web.parse import Call
 from hallway.faces.web.uploads import Upload
 from hallway.kinds.publishing.pictures import add_picture
-from hallway.platform.storage import get_store
+from hallway.platform.storage import StoreFull, get_store
 from hallway.wire.links import slug
 from hallway.wire.markdown import Rendered, render
 from hallway.wire.pictures import fit
@@ -27,6 +35,19 @@ from hallway.wire.pictures import fit
 MAX_PICTURE = 20 * 1024 * 1024
 """Bytes of a picture that is read to be made smaller."""
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+def new_once() -> str:
+    """What an empty form is known by from then on."""
+    return str(uuid4())
+
+
+def once_of(call: Call) -> str:
+    """What a form is known by, so that sending it twice makes one item."""
+    try:
+        return str(UUID(call.request.POST.get("once", "")))
+    except ValueError:
+        return new_once()
 
 
 @dataclass(kw_only=True)
@@ -37,8 +58,10 @@ class Draft:
     errors: dict[str, str] = field(default_factory=dict)
     version: int | None = None
     """The version of the item that was edited; None for a new one."""
+    once: str = field(default_factory=new_once)
+    """The GUID of the item that a new form makes."""
 
-    def take(self, error: CoreError, names: Mapping[str, str]) -> None:
+    def take(self, error: CoreError | StoreFull, names: Mapping[str, str]) -> None:
         """Put a refusal beside its field; `names` maps the core's to the form's."""
         if isinstance(error, Invalid):
             for name, text in error.fields.items():
@@ -59,7 +82,40 @@ def read(call: Call, fields: tuple[str, ...]) -> Draft:
     return Draft(
         typed={name: call.request.POST.get(name, "") for name in fields},
         version=number(call.request.POST.get("version", "")),
+        once=once_of(call),
     )
+
+
+def make(
+    call: Call,
+    draft: Draft,
+    values: Mapping[str, Any],
+    by: Callable[..., ItemRecord],
+) -> ItemRecord:
+    """Make the item of a new form, or find the one that this form made before.
+
+    Where what it made is gone, the form becomes a new one: sent again it makes another.
+    """
+    given = {name: value for name, value in values.items() if value is not None}
+    try:
+        return by(call.actor, call.list.id, values=given, guid=UUID(draft.once))
+    except Conflict:
+        draft.once = new_once()
+        raise
+
+
+def differs(
+    call: Call, item: ItemRecord, stored: Mapping[str, Any], values: Mapping[str, Any]
+) -> bool:
+    """Tell whether a new form says something else than the item it made.
+
+    Stale if somebody else has changed the item since.
+    """
+    if all(stored.get(name) == value for name, value in values.items()):
+        return False
+    if item.editor != call.actor.principal:
+        raise Stale("Somebody else changed it in the meantime.")
+    return True
 
 
 def text_of(draft: Draft, name: str) -> str | None:
@@ -133,10 +189,27 @@ def pictures(call: Call, draft: Draft, name: str) -> list[tuple[str, bytes]]:
     return found
 
 
-def keep_picture(call: Call, item: ItemRecord, name: str, body: bytes) -> str:
-    """Store a picture of an item; return its address."""
-    staged = get_store().stage([body], length=len(body), limit=len(body))
-    return add_picture(call.actor, item, name=name, body=staged)
+def keep_pictures(
+    call: Call,
+    draft: Draft,
+    item: ItemRecord,
+    name: str,
+    found: list[tuple[str, bytes]],
+) -> list[tuple[str, str]]:
+    """Store the pictures of a field; return words and an address for each.
+
+    Where there is no room for one, that stands beside the field.
+    """
+    kept = []
+    for file, body in found:
+        try:
+            staged = get_store().stage([body], length=len(body), limit=len(body))
+            address = add_picture(call.actor, item, name=file, body=staged)
+        except (OverQuota, StoreFull) as error:
+            draft.errors[name] = said(error)
+            raise
+        kept.append((file.rpartition(".")[0].replace("-", " "), address))
+    return kept
 
 
 def _bytes(upload: Upload) -> bytes:
@@ -145,8 +218,12 @@ def _bytes(upload: Upload) -> bytes:
 
 
 def with_pictures(text: str, added: list[tuple[str, str]]) -> str:
-    """A text with pictures at its end, each a pair of words and address."""
-    marks = [f"![{words}]({address})" for words, address in added]
+    """A text with those pictures at its end (words and address) that it lacks."""
+    marks = [
+        f"![{words}]({address})"
+        for words, address in added
+        if f"]({address})" not in text
+    ]
     return "\n\n".join([text.rstrip(), *marks]).lstrip("\n") if marks else text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from hallway.core.access.actors import Actor
 from hallway.core.changes.journal import command
@@ -16,16 +17,21 @@ from hallway.kinds.events.rules import check_event
 
 @command
 def add_event(
-    actor: Actor, list_id: ListId, *, values: Mapping[str, Any]
+    actor: Actor,
+    list_id: ListId,
+    *,
+    values: Mapping[str, Any],
+    guid: UUID | None = None,
 ) -> ItemRecord:
     """Add an event to a list.
 
     `values` by internal name: Title, Starts and Ends (microseconds UTC; Ends is the
     first instant after it), AllDay (both are midnights UTC then), Place, Body
     (Markdown), Link, Organisation (an own company's id).
+    `guid` as in `create_item`.
     """
     check_event(values)
-    return create_item(actor, list_id, values=values)
+    return create_item(actor, list_id, values=values, guid=guid)
 
 
 @command

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from hallway.core.access.actors import Actor
 from hallway.core.changes.journal import command
@@ -14,10 +15,19 @@ from hallway.kinds.links.rules import check_link
 
 
 @command
-def add_link(actor: Actor, list_id: ListId, *, values: Mapping[str, Any]) -> ItemRecord:
-    """Add a link: Title, Address, Icon (see `rules.ICONS`), Position (lower first)."""
+def add_link(
+    actor: Actor,
+    list_id: ListId,
+    *,
+    values: Mapping[str, Any],
+    guid: UUID | None = None,
+) -> ItemRecord:
+    """Add a link: Title, Address, Icon (see `rules.ICONS`), Position (lower first).
+
+    `guid` as in `create_item`.
+    """
     check_link(values)
-    return create_item(actor, list_id, values=values)
+    return create_item(actor, list_id, values=values, guid=guid)
 
 
 @command

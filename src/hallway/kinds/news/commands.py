@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from hallway.core import clock
 from hallway.core.access.actors import Actor
@@ -29,18 +30,22 @@ PUBLISH_JOB = "news.publish"
 
 @command
 def draft_post(
-    actor: Actor, list_id: ListId, *, values: Mapping[str, Any]
+    actor: Actor,
+    list_id: ListId,
+    *,
+    values: Mapping[str, Any],
+    guid: UUID | None = None,
 ) -> ItemRecord:
     """Write a post that only those who may edit its list can read.
 
     `values` by internal name: Title, Summary, Picture (an address here), PictureText,
     Body (Markdown), Author (a person; the actor if absent), Organisation (an own
-    company's id), Priority, AlertUntil, MustRead.
+    company's id), Priority, AlertUntil, MustRead.  `guid` as in `create_item`.
     """
     check_post(values)
     if actor.is_person:
         values = {"Author": actor.principal, **values}
-    return create_item(actor, list_id, values=values)
+    return create_item(actor, list_id, values=values, guid=guid)
 
 
 @command

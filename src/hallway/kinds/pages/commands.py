@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from hallway.core import clock
 from hallway.core.access.actors import Actor
@@ -21,17 +22,22 @@ from hallway.kinds.pages.rules import CONTENT, check_page
 
 @command
 def draft_page(
-    actor: Actor, list_id: ListId, *, values: Mapping[str, Any]
+    actor: Actor,
+    list_id: ListId,
+    *,
+    values: Mapping[str, Any],
+    guid: UUID | None = None,
 ) -> ItemRecord:
     """Write a page that only those who may edit its list can read.
 
     `values` by internal name: Title, Summary, Body (Markdown), Owner (a person; the
     actor if absent), ReviewDate, Parent (the number of the page above it).
+    `guid` as in `create_item`.
     """
     check_page(values)
     if actor.is_person:
         values = {"Owner": actor.principal, **values}
-    return create_item(actor, list_id, values=values)
+    return create_item(actor, list_id, values=values, guid=guid)
 
 
 @command

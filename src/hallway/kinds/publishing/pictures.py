@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from hallway.core.access.actors import Actor
 from hallway.core.access.commands import bring_back, set_aside
-from hallway.core.changes.journal import command
+from hallway.core.access.rights import Right
+from hallway.core.access.rules import demand
+from hallway.core.changes.journal import command, unchanged
 from hallway.core.items.commands import create_folder, put_file
 from hallway.core.items.queries import get_path
+from hallway.core.items.queries.children import get_mask_now
 from hallway.core.items.records import ItemId, ItemRecord
 from hallway.core.lists.commands import ensure_assets
 from hallway.core.names import ASSET_LIBRARY
@@ -22,8 +25,10 @@ def add_picture(actor: Actor, item: ItemRecord, *, name: str, body: StagedBlob) 
     """Store a picture of an item; return its address.
 
     It stands at `SiteAssets/<list>/<number>/<name>`; while the item is a draft only
-    those who may edit it can read it.  A second one of the same name takes another.
+    those who may edit it can read it.  The same one sent again is the one there; a
+    different one gets another name.
     """
+    demand(actor, get_mask_now(actor, item), Right.EDIT_LIST_ITEMS)
     site, list_name = _place_of(item)
     library = ensure_assets(actor, site)
     above = _folder(actor, ItemId(library.root), list_name)
@@ -31,8 +36,12 @@ def add_picture(actor: Actor, item: ItemRecord, *, name: str, body: StagedBlob) 
     held = _item(folder)
     if owns_scope(item) and not owns_scope(held):
         set_aside(actor, securable_of(held))
-    stored = put_file(actor, folder, name=_free(folder, name), body=body).item
-    return join_href(get_path(actor, stored.id), collection=False)
+    stored, free = _named(folder, name, body.sha256)
+    if stored is None:
+        stored = put_file(actor, folder, name=free, body=body).item.id
+    else:
+        unchanged()
+    return join_href(get_path(actor, stored), collection=False)
 
 
 def follow(actor: Actor, item: ItemRecord, *, published: bool) -> None:
@@ -86,13 +95,16 @@ def _child(parent: ItemId, name: str) -> ItemId | None:
     return None if row is None else ItemId(row[0])
 
 
-def _free(folder: ItemId, name: str) -> str:
+def _named(folder: ItemId, name: str, sha256: str) -> tuple[ItemId | None, str]:
+    """Return the picture of that name and body if there is one, else a free name."""
     stem, dot, extension = name.rpartition(".")
     tried, n = name, 1
-    while _child(folder, tried) is not None:
+    while (found := _child(folder, tried)) is not None:
+        if _item(found).sha256 == sha256:
+            return found, tried
         n += 1
         tried = f"{stem}-{n}{dot}{extension}"
-    return tried
+    return None, tried
 
 
 def _item(item: ItemId) -> ItemRecord:

@@ -16,6 +16,7 @@ from hallway.kinds.events.queries import get_event, list_events
 from hallway.kinds.links.queries import list_links
 from tests.faces.web.content.browsing import words
 from tests.faces.web.content.conftest import Enter
+from tests.faces.web.content.test_news import new_form, value_of
 from tests.kinds.intranet import DAY, event, link
 from tests.world import SYSTEM, World
 
@@ -99,9 +100,13 @@ def test_what_is_wrong_stands_beside_its_field(
 
 def test_sent_twice_and_saved_by_two(intranet: World, enter: Enter) -> None:
     owner = enter("owner")
-    owner.post(EVENTS, FORM)
-    owner.post(EVENTS, FORM)
+    sent = {**FORM, **new_form(owner, EVENTS)}
+    first, second = (owner.post(EVENTS, sent) for _ in range(2))
+    assert first.headers["location"] == second.headers["location"]
     (one,) = list_events(SYSTEM, since=0)
+    assert get_item(SYSTEM, one.item).major == 1
+    assert owner.post(EVENTS, {**sent, "place": "Ulm"}).status == 303
+    assert [each.place for each in list_events(SYSTEM, since=0)] == ["Ulm"]
     seen = get_item(SYSTEM, one.item).version
     change_event(intranet.actor("member"), one.item, values={"Body": "theirs"})
     answer = owner.post(f"{EVENTS}/1", {**FORM, "body": "mine", "version": str(seen)})
@@ -109,6 +114,13 @@ def test_sent_twice_and_saved_by_two(intranet: World, enter: Enter) -> None:
     assert "mine" in answer.text
     assert "theirs" in answer.text
     assert get_event(SYSTEM, one.item).values["Body"] == "theirs"
+
+
+def test_two_events_may_be_alike(intranet: World, enter: Enter) -> None:
+    owner = enter("owner")
+    for _ in range(2):
+        owner.post(EVENTS, {**FORM, **new_form(owner, EVENTS)})
+    assert len(list_events(SYSTEM, since=0)) == 2
 
 
 def test_an_event_without_an_end_lasts_an_hour(intranet: World, enter: Enter) -> None:
@@ -170,9 +182,11 @@ def test_links_are_added_changed_and_deleted(intranet: World, enter: Enter) -> N
         "position": "1.5",
         "do": "save",
     }
-    owner.post(LINKS, fields)
-    owner.post(LINKS, fields)
+    sent = {**fields, **new_form(owner, LINKS)}
+    owner.post(LINKS, sent)
+    owner.post(LINKS, sent)
     (one,) = list_links(SYSTEM, intranet.hr)
+    assert get_item(SYSTEM, one.item).major == 1
     assert (one.title, one.icon, one.position) == ("Time sheet", "world", 1.5)
     page = owner.get(f"{LINKS}/1")
     assert 'value="1.5"' in page.text
@@ -186,6 +200,16 @@ def test_links_are_added_changed_and_deleted(intranet: World, enter: Enter) -> N
     assert "Times" in words(enter("visitor").get(LINKS))
     owner.post(f"{LINKS}/1", {"do": "delete"})
     assert list_links(SYSTEM, intranet.hr) == []
+
+
+def test_two_links_may_be_alike(intranet: World, enter: Enter) -> None:
+    owner = enter("owner")
+    fields = {"title": "Wiki", "address": "/wiki", "do": "save"}
+    bad = owner.post(LINKS, {**fields, **new_form(owner, LINKS), "address": "x"})
+    assert bad.status == 400
+    for form in (new_form(owner, LINKS), {"once": value_of(bad, "once")}):
+        owner.post(LINKS, {**fields, **form})
+    assert len(list_links(SYSTEM, intranet.hr)) == 2
 
 
 def test_a_link_that_would_run_is_shown_to_nobody(

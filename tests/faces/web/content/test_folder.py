@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from hallway.core.sites.commands import set_quota
 from tests.faces.dav.asking import Answer, ask
 from tests.faces.web.content.browsing import BOUNDARY, Browser, names, words
 from tests.faces.web.content.conftest import Enter
-from tests.world import World
+from tests.world import SYSTEM, World
 
 LIBRARY = "/sites/hr/Documents"
 PLANS = f"{LIBRARY}/Plans%20quillfern"
@@ -229,6 +230,15 @@ def test_a_reader_cannot_upload_and_nothing_is_read(enter: Enter, world: World) 
     page = enter("visitor").send(f"{PLANS}?do=upload", {"a": b"x"}, token="none")
     assert page.status == 403
     assert "You may not" in words(page)
+
+
+def test_a_full_site_takes_no_files_and_nothing_is_read(
+    enter: Enter, world: World
+) -> None:
+    set_quota(SYSTEM, world.hr, limit=0, warning=None)
+    page = enter("owner").send(f"{PLANS}?do=upload", {"a": b"x"}, token="none")
+    assert page.status == 507
+    assert "storage limit" in words(page)
 
 
 def test_a_script_gets_one_sentence_per_file(enter: Enter, world: World) -> None:

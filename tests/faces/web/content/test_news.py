@@ -11,7 +11,12 @@ import pytest
 from PIL import Image
 
 from hallway.core import clock
+from hallway.core.access.breaking import Inherit
+from hallway.core.access.commands import break_inheritance, grant_role, revoke_role
+from hallway.core.access.records import Securable
+from hallway.core.access.rights import RoleId
 from hallway.core.items.queries import get_item
+from hallway.core.sites.commands import set_quota
 from hallway.kinds.news.commands import revise
 from hallway.kinds.news.queries import get_post, list_drafts, list_news
 from tests.faces.dav.asking import Answer
@@ -65,6 +70,18 @@ def submit(
         ).encode()
         body += content + b"\r\n"
     return browser.send_raw(path, body + f"--{BOUNDARY}--\r\n".encode())
+
+
+def value_of(page: Answer, name: str) -> str:
+    """What a field of a form comes with."""
+    (field,) = re.findall(rf'<input[^>]* name="{name}"[^>]*>', page.text)
+    found = re.search(r' value="([^"]*)"', field)
+    return "" if found is None else found[1]
+
+
+def new_form(browser: Browser, path: str) -> dict[str, str]:
+    """What the empty form of a list knows itself by."""
+    return {"once": value_of(browser.get(f"{path}?show=new"), "once")}
 
 
 def test_a_post_stands_at_its_number_and_title(intranet: World, enter: Enter) -> None:
@@ -178,12 +195,148 @@ def test_a_post_is_written_published_and_made_a_draft_again(
     assert enter("visitor").get(address).status == 404
 
 
-def test_the_same_form_sent_twice_makes_one_post(intranet: World, enter: Enter) -> None:
+@pytest.mark.parametrize("do", ["save", "publish", "schedule"])
+def test_the_same_form_sent_twice_makes_one_post(
+    intranet: World, enter: Enter, do: str
+) -> None:
     owner = enter("owner")
-    first = submit(owner, NEWS, {**FORM, "do": "save"})
-    second = submit(owner, NEWS, {**FORM, "do": "save"})
+    sent = {**FORM, **new_form(owner, NEWS), "do": do, "publish_at": "2099-01-02T10:00"}
+    files = {"head/door.jpg": picture(), "pictures/wall.jpg": picture()}
+    first = submit(owner, NEWS, sent, files)
+    (made,) = [*list_drafts(SYSTEM), *list_news(SYSTEM)]
+    version = get_item(SYSTEM, made.item).version
+    second = submit(owner, NEWS, sent, files)
     assert first.headers["location"] == second.headers["location"]
+    assert [*list_drafts(SYSTEM), *list_news(SYSTEM)] == [made]
+    assert get_item(SYSTEM, made.item).version == version
+
+
+@pytest.mark.parametrize("once", ["", "x", "\0", "0" * 40])
+def test_two_posts_may_say_the_same(intranet: World, enter: Enter, once: str) -> None:
+    owner = enter("owner")
+    for _ in range(2):
+        submit(owner, NEWS, {**FORM, "once": once, "do": "save"})
+    assert len(list_drafts(SYSTEM)) == 2
+
+
+def test_a_form_refused_after_its_post_was_made_counts_when_it_is_mended(
+    intranet: World, enter: Enter
+) -> None:
+    owner = enter("owner")
+    sent = {**FORM, "do": "schedule", "publish_at": "2001-01-01T10:00"}
+    refused = submit(owner, NEWS, sent, {"pictures/wall.jpg": picture()})
+    assert refused.status == 400
+    kept = {name: value_of(refused, name) for name in ("once", "picture")}
+    (body,) = re.findall(r'(?s)<textarea[^>]*id="body"[^>]*>(.*?)<', refused.text)
+    assert "/wall.jpg)" in body
+    mended = submit(
+        owner,
+        NEWS,
+        {
+            **sent,
+            **kept,
+            "body": body,
+            "publish_at": "2099-01-02T10:00",
+            "priority": "high",
+            "must_read": "1",
+        },
+        {"head/door.jpg": picture(), "pictures/wall.jpg": picture()},
+    )
+    assert mended.headers["location"] == f"{NEWS}/1-two-houses-one-hallway"
+    (card,) = list_drafts(SYSTEM)
+    assert (card.priority, card.must_read) == ("high", True)
+    assert card.scheduled is not None
+    values = get_post(SYSTEM, card.item).values
+    assert values["Picture"].endswith("/door.jpg")
+    assert values["Body"].count("/wall.jpg)") == 1
+
+
+def test_a_form_sent_again_takes_nothing_from_others(
+    intranet: World, enter: Enter
+) -> None:
+    owner = enter("owner")
+    sent = {**FORM, **new_form(owner, NEWS), "do": "save"}
+    submit(owner, NEWS, sent)
+    (card,) = list_drafts(SYSTEM)
+    # Another person with the same token does not get at it, nor does another list.
+    for path in (NEWS, "/sites/acme/Lists/News"):
+        who = "member" if path == NEWS else "admin"
+        refused = submit(enter(who), path, {**sent, "body": "mine"})
+        assert refused.status == 409
+        assert "mine" in refused.text
+    revise(intranet.actor("member"), card.item, values={"Body": "theirs"})
+    refused = submit(owner, NEWS, {**sent, "body": "mine"})
+    assert refused.status == 409
+    assert "mine" in refused.text
+    assert get_post(SYSTEM, card.item).values["Body"] == "theirs"
     assert len(list_drafts(SYSTEM)) == 1
+    owner.post(f"{NEWS}/1", {"do": "delete"})
+    refused = submit(owner, NEWS, sent)
+    assert refused.status == 409
+    assert "One **sign-in**." in refused.text
+    assert list_drafts(SYSTEM) == []
+    # What the form made is gone: by now it is a new one.
+    again = {**sent, "once": value_of(refused, "once")}
+    assert submit(owner, NEWS, again).headers["location"].startswith(f"{NEWS}/2-")
+
+
+def test_who_may_no_more_edit_his_post_changes_nothing_by_its_first_form(
+    intranet: World, enter: Enter
+) -> None:
+    member = enter("member")
+    sent = {**FORM, **new_form(member, NEWS), "do": "publish"}
+    submit(member, NEWS, sent)
+    (card,) = list_news(SYSTEM)
+    where = Securable(site=intranet.hr, list=intranet.news, item=card.item)
+    owner, person = intranet.actor("owner"), intranet.principal("member")
+    break_inheritance(owner, where, start=Inherit.CLEAR)
+    grant_role(owner, where, principal=person, role=RoleId.READ)
+    files = {"pictures/wall.jpg": picture()}
+    assert submit(member, NEWS, {**sent, "body": "mine"}).status == 403
+    assert submit(member, NEWS, sent, files).status == 403
+    revoke_role(owner, where, principal=person, role=RoleId.READ)
+    assert submit(member, NEWS, sent).status == 409
+    assert get_post(SYSTEM, card.item).values["Body"] == FORM["body"]
+    assert len(list_news(SYSTEM)) == 1
+
+
+def test_a_time_refused_after_a_change_was_saved_is_mended(
+    intranet: World, enter: Enter
+) -> None:
+    draft(intranet, "Merger")
+    owner = enter("owner")
+    address = f"{NEWS}/1"
+    version = value_of(owner.get(f"{address}?show=edit"), "version")
+    sent = {**FORM, "do": "schedule", "publish_at": "2001-01-01T10:00"}
+    refused = submit(owner, address, {**sent, "version": version})
+    assert refused.status == 400
+    version = value_of(refused, "version")
+    sent["publish_at"] = "2099-01-02T10:00"
+    assert submit(owner, address, {**sent, "version": version}).status == 303
+    assert list_drafts(SYSTEM)[0].scheduled is not None
+
+
+def test_a_full_site_keeps_texts_and_refuses_pictures(
+    intranet: World, enter: Enter
+) -> None:
+    set_quota(SYSTEM, intranet.hr, limit=0, warning=None)
+    owner = enter("owner")
+    sent = {**FORM, **new_form(owner, NEWS), "do": "save"}
+    refused = submit(owner, NEWS, sent, {"head/door.jpg": picture()})
+    assert refused.status == 507
+    assert "storage limit" in words(refused)
+    assert "One **sign-in**." in refused.text
+    assert value_of(refused, "once") == sent["once"]
+    assert submit(owner, NEWS, sent).status == 303
+    (card,) = list_drafts(SYSTEM)
+    version = str(get_item(SYSTEM, card.item).version)
+    again = {**sent, "version": version, "body": "Changed"}
+    files = {"pictures/wall.png": picture()}
+    refused = submit(owner, f"{NEWS}/1", again, files)
+    assert refused.status == 507
+    assert "Changed" in refused.text
+    assert submit(owner, f"{NEWS}/1", again).status == 303
+    assert get_post(SYSTEM, card.item).values["Body"] == "Changed"
 
 
 @pytest.mark.parametrize(
@@ -228,8 +381,11 @@ def test_two_who_save_at_once_see_both_texts(intranet: World, enter: Enter) -> N
 def test_a_preview_keeps_the_text_and_saves_nothing(
     intranet: World, enter: Enter
 ) -> None:
-    page = submit(enter("owner"), NEWS, {**FORM, "do": "preview"})
+    owner = enter("owner")
+    form = new_form(owner, NEWS)
+    page = submit(owner, NEWS, {**FORM, **form, "do": "preview"})
     assert page.status == 200
+    assert value_of(page, "once") == form["once"]
     assert "<strong>sign-in</strong>" in page.text
     assert "One **sign-in**." in page.text
     assert list_drafts(SYSTEM) == []

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.conf import settings
 
+from hallway.core.access.commands import break_inheritance, grant_role
+from hallway.core.access.records import Securable
+from hallway.core.access.rights import RoleId
 from hallway.core.items.queries import get_item
+from hallway.core.sites.commands import set_quota
 from hallway.kinds.pages.commands import publish_page, revise_page
 from hallway.kinds.pages.queries import get_page, list_pages
 from tests.faces.web.content.browsing import words
 from tests.faces.web.content.conftest import Enter
-from tests.faces.web.content.test_news import picture, submit
+from tests.faces.web.content.test_news import new_form, picture, submit, value_of
 from tests.kinds.intranet import page
 from tests.world import SYSTEM, World
 
@@ -125,8 +131,9 @@ def test_sent_twice_previewed_pictured_restored_and_deleted(
     intranet: World, enter: Enter
 ) -> None:
     owner = enter("owner")
+    sent = {**FORM, **new_form(owner, PAGES), "do": "save"}
     for _ in range(2):
-        submit(owner, PAGES, {**FORM, "do": "save"})
+        submit(owner, PAGES, sent)
     (one,) = list_pages(SYSTEM, intranet.pages)
     shown = submit(owner, f"{PAGES}/1", {**FORM, "body": "**new**", "do": "preview"})
     assert "<strong>new</strong>" in shown.text
@@ -146,6 +153,71 @@ def test_sent_twice_previewed_pictured_restored_and_deleted(
     assert list_pages(SYSTEM, intranet.pages) == []
     owner.post(undo.replace("&amp;", "&"))
     assert len(list_pages(SYSTEM, intranet.pages)) == 1
+
+
+def test_published_twice_it_is_one_and_alike_they_are_two(
+    intranet: World, enter: Enter
+) -> None:
+    owner = enter("owner")
+    sent = {**FORM, **new_form(owner, PAGES), "do": "publish"}
+    for _ in range(2):
+        submitted = submit(owner, PAGES, sent)
+        assert submitted.headers["location"] == f"{PAGES}/1-leave"
+    (one,) = list_pages(SYSTEM, intranet.pages)
+    assert not one.is_draft
+    submit(owner, PAGES, {**sent, **new_form(owner, PAGES)})
+    assert len(list_pages(SYSTEM, intranet.pages)) == 2
+
+
+def test_whoever_may_edit_one_page_alone_saves_it(
+    intranet: World, enter: Enter
+) -> None:
+    item = page(intranet, "Leave")
+    other = page(intranet, "Pay")
+    publish_page(intranet.actor("owner"), item.id)
+    publish_page(intranet.actor("owner"), other.id)
+    where = Securable(site=intranet.hr, list=intranet.pages, item=item.id)
+    break_inheritance(intranet.actor("owner"), where)
+    grant_role(
+        intranet.actor("owner"),
+        where,
+        principal=intranet.principal("visitor"),
+        role=RoleId.CONTRIBUTE,
+    )
+    visitor = enter("visitor")
+    for number, status in ((item.number, 303), (other.number, 403)):
+        fields = {**FORM, "body": "Mine", "do": "save", "version": "0"}
+        if status == 303:
+            form = visitor.get(f"{PAGES}/{number}?show=edit")
+            fields["version"] = value_of(form, "version")
+        assert submit(visitor, f"{PAGES}/{number}", fields).status == status
+    assert get_page(SYSTEM, item.id).values["Body"] == "Mine"
+    assert submit(visitor, PAGES, {**FORM, "do": "save"}).status == 403
+
+
+def test_a_full_site_keeps_texts_and_refuses_pictures(
+    intranet: World, enter: Enter
+) -> None:
+    set_quota(SYSTEM, intranet.hr, limit=0, warning=None)
+    owner = enter("owner")
+    sent = {**FORM, **new_form(owner, PAGES), "do": "save"}
+    refused = submit(owner, PAGES, sent, {"pictures/map.jpg": picture()})
+    assert refused.status == 507
+    assert "storage limit" in words(refused)
+    assert "Your lead." in refused.text
+    assert submit(owner, PAGES, {**sent, "summary": "Else"}).status == 303
+    (one,) = list_pages(SYSTEM, intranet.pages)
+    assert one.summary == "Else"
+
+
+def test_a_form_too_large_for_the_server_is_not_read(
+    intranet: World, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page(intranet, "Leave")
+    small = replace(settings.HALLWAY, max_upload=100)
+    monkeypatch.setattr(settings, "HALLWAY", small)
+    for path in (PAGES, f"{PAGES}/1"):
+        assert submit(enter("owner"), path, {**FORM, "do": "save"}).status == 413
 
 
 @pytest.mark.parametrize("do", ["publish", "unpublish", "delete", "save"])

@@ -78,8 +78,16 @@ def test_sending_twice_adds_one(enter: Enter, world: World) -> None:
     for _ in range(2):
         assert member.post(TASKS, sent).status == 303
     assert list_rows(SYSTEM, world.tasks, text="once").total == 1
-    # Another person with the same token does not get at it.
-    assert enter("owner").post(TASKS, sent).status == 409
+    # Another person with the same token does not get at it; his form is a new one.
+    owner = enter("owner")
+    refused = owner.post(TASKS, sent)
+    assert refused.status == 409
+    assert "This was sent before" in words(refused)
+    assert 'value="only once"' in refused.text
+    again = re.search(r'name="once" value="([^"]+)"', refused.text)
+    assert again is not None
+    assert owner.post(TASKS, {**sent, "once": again[1]}).status == 303
+    assert list_rows(SYSTEM, world.tasks, text="once").total == 2
 
 
 @pytest.mark.parametrize(

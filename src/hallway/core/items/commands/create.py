@@ -206,7 +206,7 @@ def create_item(
     """Add a row to a list, with values by internal name; Invalid names each field.
 
     With a `guid` of the caller's own, sending the same again gives the row made
-    before; Conflict if another's has it.
+    before, as it is now; Conflict if another's has it, or if it is out of sight.
     """
     from hallway.core.lists.rows import get_list_row
 
@@ -216,7 +216,7 @@ def create_item(
         raise Conflict("That folder is in another list.")
     if get_kind(held.facts.kind).has_bodies:
         raise Conflict("This library holds files: upload one.")
-    if guid is not None and (made := _made_before(actor, list_id, guid)) is not None:
+    if guid is not None and (made := _made_before(actor, held, guid)) is not None:
         unchanged()
         return made
     data = encode(columns_of(list_id), values, stored={})
@@ -235,12 +235,19 @@ def create_item(
     return tell_kind(actor, held.facts.kind, made, data)
 
 
-def _made_before(actor: Actor, list_id: int, guid: UUID) -> ItemRecord | None:
+def _made_before(actor: Actor, held: Held, guid: UUID) -> ItemRecord | None:
     from hallway.core.items.models import Item
 
     row = Item.unscoped.filter(guid=guid).first()
     if row is None:
         return None
-    if (row.list_id, row.author) != (list_id, actor.principal) or row.deletion_id:
-        raise Conflict("That identity is taken.")
-    return get_item_row(row.pk)
+    taken = Conflict(
+        "This was sent before, and what it made is gone. Send it again to add it anew."
+    )
+    is_own = (row.list_id, row.author) == (held.item.list, actor.principal)
+    if not is_own or row.deletion_id is not None:
+        raise taken
+    made = get_item_row(row.pk)
+    if not holds(mask_of(actor, made, held.facts), Right.VIEW_LIST_ITEMS):
+        raise taken
+    return made

@@ -26,7 +26,7 @@ from hallway.faces.web.render import page, see_other
 from hallway.faces.web.when import utc
 from hallway.faces.web.writing import Draft
 from hallway.kinds.events.commands import add_event, change_event
-from hallway.kinds.events.queries import get_event, list_events
+from hallway.kinds.events.queries import get_event
 from hallway.kinds.events.records import Event
 from hallway.wire.links import is_safe_link
 
@@ -174,42 +174,27 @@ def _save(call: Call, event: Event | None) -> HttpResponse:
     values = _values(draft)
     if draft.errors:
         return _form(call, draft, event=event, status=400)
+    held, expected = event, draft.version or 0
     try:
-        if event is None:
-            item = _twice(call, values)
-            if item is None:
-                given = {key: one for key, one in values.items() if one is not None}
-                item = add_event(call.actor, call.list.id, values=given).id
-        else:
-            item = event.item.id
+        if held is None:
+            made = writing.make(call, draft, values, add_event)
+            held, expected = get_event(call.actor, made.id), made.version
+        is_new = event is None
+        if not is_new or writing.differs(call, held.item, held.values, values):
             change_event(
-                call.actor, item, values=values, expect_version=draft.version or 0
+                call.actor, held.item.id, values=values, expect_version=expected
             )
     except Stale:
-        if event is None:
+        if held is None:
             raise
-        theirs = get_event(call.actor, event.item.id)
+        theirs = get_event(call.actor, held.item.id)
         draft.version = theirs.item.version
-        return _form(call, draft, event=event, theirs=theirs, status=409)
+        return _form(call, draft, event=theirs, theirs=theirs, status=409)
     except (Invalid, Conflict) as error:
         draft.take(error, NAMES)
         return _form(call, draft, event=event, status=refusal(error).status)
-    saved = get_event(call.actor, item)
+    saved = get_event(call.actor, held.item.id)
     return see_other(call.request, event_href(saved.card), text=_("Saved"))
-
-
-def _twice(call: Call, values: dict[str, Any]) -> Any:
-    """Find the event that this very form has just made."""
-    starts, ends = values["Starts"], values["Ends"]
-    if starts is None or ends is None or ends <= starts:
-        return None
-    for one in list_events(
-        call.actor, since=starts, until=starts + 1, list_id=call.list.id, limit=20
-    ):
-        key = (one.title, one.starts, one.ends, one.place)
-        if key == (values["Title"], starts, ends, values["Place"] or ""):
-            return one.item
-    return None
 
 
 def _delete(call: Call, event: Event) -> HttpResponse:

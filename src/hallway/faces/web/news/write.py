@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
-from hallway.core.errors import Conflict, CoreError, Invalid, NotFound, Stale
+from hallway.core.errors import (
+    Conflict,
+    CoreError,
+    Invalid,
+    NotFound,
+    OverQuota,
+    Stale,
+)
 from hallway.core.items.commands import delete_item
 from hallway.core.people.queries import get_person
 from hallway.core.trash.queries import get_deletion
@@ -33,9 +40,10 @@ from hallway.kinds.news.commands import (
     schedule_post,
     unpublish_post,
 )
-from hallway.kinds.news.queries import get_post, list_drafts
+from hallway.kinds.news.queries import get_post
 from hallway.kinds.news.records import Post
 from hallway.kinds.news.rules import ALERT, HIGH, NORMAL
+from hallway.platform.storage import StoreFull
 
 FIELDS = (
     "title",
@@ -64,8 +72,6 @@ NAMES = {
     "at": "publish_at",
 }
 """The form's fields by the core's names."""
-_TWICE = 60 * 1_000_000
-"""Microseconds in which the same text sent anew is the same form sent twice."""
 
 
 def show_new(call: Call) -> HttpResponse:
@@ -200,15 +206,22 @@ def _save(call: Call, post: Post | None) -> HttpResponse:
     added = writing.pictures(call, draft, "pictures")
     if draft.errors:
         return _form(call, draft, post=post, status=400)
+    found = post
     try:
-        saved = _store(call, post, draft, values, heads, added)
+        if found is None:
+            item = writing.make(call, draft, values, draft_post)
+            found = get_post(call.actor, item.id)
+        saved = _store(call, found, draft, values, heads, added, is_new=post is None)
+        if post is not None:
+            # What is refused below is mended on top of this.
+            draft.version = saved.item.version
         if do == "publish":
             publish_post(call.actor, saved.item.id)
         elif at is not None:
             schedule_post(call.actor, saved.item.id, at=at)
     except Stale:
-        return _stale(call, draft, post)
-    except (Invalid, Conflict) as error:
+        return _stale(call, draft, found)
+    except (Invalid, Conflict, OverQuota, StoreFull) as error:
         return _refused(call, draft, post, error)
     return _done(call, do, saved, at)
 
@@ -230,7 +243,7 @@ def _publish_at(draft: Draft) -> int | None:
 
 
 def _refused(
-    call: Call, draft: Draft, post: Post | None, error: CoreError
+    call: Call, draft: Draft, post: Post | None, error: CoreError | StoreFull
 ) -> HttpResponse:
     draft.take(error, NAMES)
     return _form(call, draft, post=post, status=refusal(error).status)
@@ -238,51 +251,27 @@ def _refused(
 
 def _store(
     call: Call,
-    post: Post | None,
+    post: Post,
     draft: Draft,
     values: dict[str, Any],
     heads: list[tuple[str, bytes]],
     added: list[tuple[str, bytes]],
+    *,
+    is_new: bool,
 ) -> Post:
-    if post is not None and draft.version != post.item.version:
+    if not is_new and draft.version != post.item.version:
         raise Stale("Somebody else changed it in the meantime.")
-    if post is None:
-        post = _sent_twice(call, values)
-        if post is not None:
-            return post
-        item = draft_post(
-            call.actor,
-            call.list.id,
-            values={name: value for name, value in values.items() if value is not None},
-        )
-        if not heads and not added:
-            return get_post(call.actor, item.id)
-    else:
-        item = post.item
-    for name, body in heads[:1]:
-        values["Picture"] = writing.keep_picture(call, item, name, body)
-    pairs = [
-        (
-            name.rpartition(".")[0].replace("-", " "),
-            writing.keep_picture(call, item, name, body),
-        )
-        for name, body in added
-    ]
-    values["Body"] = writing.with_pictures(values["Body"] or "", pairs) or None
-    revise(call.actor, item.id, values=values, expect_version=item.version)
-    return get_post(call.actor, item.id)
-
-
-def _sent_twice(call: Call, values: dict[str, Any]) -> Post | None:
-    """Find the draft that this very form has just made."""
-    for one in list_drafts(call.actor, list_id=call.list.id, limit=5):
-        if one.title != values["Title"] or call.now - one.modified > _TWICE:
-            continue
-        post = get_post(call.actor, one.item)
-        same = post.values.get("Body") == values["Body"]
-        if same and post.item.author == call.actor.principal:
-            return post
-    return None
+    for _words, picture in writing.keep_pictures(
+        call, draft, post.item, "head", heads[:1]
+    ):
+        values["Picture"] = draft.typed["picture"] = picture
+    pairs = writing.keep_pictures(call, draft, post.item, "pictures", added)
+    draft.typed["body"] = writing.with_pictures(values["Body"] or "", pairs)
+    values["Body"] = draft.typed["body"] or None
+    if is_new and not writing.differs(call, post.item, post.values, values):
+        return post
+    revise(call.actor, post.item.id, values=values, expect_version=post.item.version)
+    return get_post(call.actor, post.item.id)
 
 
 def _done(call: Call, do: str, saved: Post, at: int | None) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
-from hallway.core.errors import Conflict, Invalid, NotFound, Stale
+from hallway.core.errors import Conflict, Invalid, NotFound, OverQuota, Stale
 from hallway.core.items.commands import delete_item
 from hallway.core.people.queries import get_person
 from hallway.core.trash.queries import get_deletion
@@ -34,6 +34,7 @@ from hallway.kinds.pages.commands import (
 )
 from hallway.kinds.pages.queries import get_page, list_pages
 from hallway.kinds.pages.records import Page
+from hallway.platform.storage import StoreFull
 
 FIELDS = ("title", "summary", "body", "owner", "review", "above")
 NAMES = {
@@ -45,8 +46,6 @@ NAMES = {
     "Parent": "above",
 }
 """The form's fields by the core's names."""
-_TWICE = 60 * 1_000_000
-"""Microseconds in which the same text sent anew is the same form sent twice."""
 
 
 def show_new(call: Call) -> HttpResponse:
@@ -172,17 +171,21 @@ def _save(call: Call, found: Page | None) -> HttpResponse:
     added = writing.pictures(call, draft, "pictures")
     if draft.errors:
         return _form(call, draft, found=found, status=400)
+    held = found
     try:
-        saved = _store(call, found, draft, values, added)
+        if held is None:
+            item = writing.make(call, draft, values, draft_page)
+            held = get_page(call.actor, item.id)
+        saved = _store(call, held, draft, values, added, is_new=found is None)
         if do == "publish":
             publish_page(call.actor, saved.item.id)
     except Stale:
-        if found is None:
+        if held is None:
             raise
-        theirs = get_page(call.actor, found.item.id)
+        theirs = get_page(call.actor, held.item.id)
         draft.version = theirs.item.version
-        return _form(call, draft, found=found, theirs=theirs, status=409)
-    except (Invalid, Conflict) as error:
+        return _form(call, draft, found=theirs, theirs=theirs, status=409)
+    except (Invalid, Conflict, OverQuota, StoreFull) as error:
         draft.take(error, NAMES)
         return _form(call, draft, found=found, status=refusal(error).status)
     return _done(call, do, saved)
@@ -190,46 +193,24 @@ def _save(call: Call, found: Page | None) -> HttpResponse:
 
 def _store(
     call: Call,
-    found: Page | None,
+    found: Page,
     draft: Draft,
     values: dict[str, Any],
     added: list[tuple[str, bytes]],
+    *,
+    is_new: bool,
 ) -> Page:
-    if found is not None and draft.version != found.item.version:
+    if not is_new and draft.version != found.item.version:
         raise Stale("Somebody else changed it in the meantime.")
-    if found is None:
-        found = _sent_twice(call, values)
-        if found is not None:
-            return found
-        given = {name: one for name, one in values.items() if one is not None}
-        item = draft_page(call.actor, call.list.id, values=given)
-        if not added:
-            return get_page(call.actor, item.id)
-    else:
-        item = found.item
-    pairs = [
-        (
-            name.rpartition(".")[0].replace("-", " "),
-            writing.keep_picture(call, item, name, body),
-        )
-        for name, body in added
-    ]
-    values["Body"] = writing.with_pictures(values["Body"] or "", pairs) or None
-    revise_page(call.actor, item.id, values=values, expect_version=item.version)
-    return get_page(call.actor, item.id)
-
-
-def _sent_twice(call: Call, values: dict[str, Any]) -> Page | None:
-    """Find the draft that this very form has just made."""
-    for one in list_pages(call.actor, call.list.id):
-        is_new = one.is_draft and call.now - one.modified <= _TWICE
-        if not is_new or one.title != values["Title"]:
-            continue
-        found = get_page(call.actor, one.item)
-        same = found.values.get("Body") == values["Body"]
-        if same and found.item.author == call.actor.principal:
-            return found
-    return None
+    pairs = writing.keep_pictures(call, draft, found.item, "pictures", added)
+    draft.typed["body"] = writing.with_pictures(values["Body"] or "", pairs)
+    values["Body"] = draft.typed["body"] or None
+    if is_new and not writing.differs(call, found.item, found.values, values):
+        return found
+    revise_page(
+        call.actor, found.item.id, values=values, expect_version=found.item.version
+    )
+    return get_page(call.actor, found.item.id)
 
 
 def _done(call: Call, do: str, saved: Page) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -37,6 +37,7 @@ from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import page, see_other
 from hallway.faces.web.rows import cells, form
 from hallway.faces.web.when import When, when
+from hallway.faces.web.writing import new_once, once_of
 
 SHOWN = 20
 
@@ -52,8 +53,14 @@ class Version(NamedTuple):
     changes: list[str]
 
 
-def show_new(call: Call, *, errors: Mapping[str, str] | None = None) -> HttpResponse:
-    """The form of a new item."""
+def show_new(
+    call: Call,
+    *,
+    errors: Mapping[str, str] | None = None,
+    once: str = "",
+    status: int = 400,
+) -> HttpResponse:
+    """The form of a new item; `status` counts where there are errors."""
     demand(call.actor, call.place.mask, Right.ADD_LIST_ITEMS)
     columns = list_columns(call.actor, call.list.id)
     found = errors or {}
@@ -61,13 +68,13 @@ def show_new(call: Call, *, errors: Mapping[str, str] | None = None) -> HttpResp
         call.request,
         "web/rows/form.html",
         frame=_frame(call),
-        status=400 if found else 200,
+        status=status if found else 200,
         call=call,
         title=_("New item"),
         crumbs=[*crumbs_of(call), Crumb(_("New item"), "")],
         fields=form.fields(call, columns, form.defaults(columns), found),
         problem=_other_errors(columns, found),
-        once=_once(call),
+        once=once or once_of(call),
         action=call.here,
         back=call.here,
     )
@@ -85,21 +92,18 @@ def create(call: Call) -> HttpResponse:
             call.list.id,
             values=values,
             parent=call.folder.id,
-            guid=UUID(_once(call)),
+            guid=UUID(once_of(call)),
         )
     except Invalid as error:
         return show_new(call, errors=error.fields)
+    except Conflict as error:
+        # What this form made is gone: sent again it is a new one.
+        status = refusal(error).status
+        errors = {"": said(error)}
+        return show_new(call, errors=errors, once=new_once(), status=status)
     title = cells.title_of(made, values, columns)
     text = _("“%(title)s” added") % {"title": title}
     return see_other(call.request, call.here, text=text)
-
-
-def _once(call: Call) -> str:
-    """What a form is known by, so that sending it twice adds one item."""
-    try:
-        return str(UUID(call.request.POST.get("once", "")))
-    except ValueError:
-        return str(uuid4())
 
 
 def show(
