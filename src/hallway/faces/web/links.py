@@ -18,10 +18,10 @@ from hallway.faces.web import restoring, versions, writing
 from hallway.faces.web.errors import refusal
 from hallway.faces.web.frame import frame_of, list_path
 from hallway.faces.web.library import Crumb
-from hallway.faces.web.news.show import crumbs_of
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import page, see_other
 from hallway.faces.web.writing import Draft
+from hallway.faces.web.written import crumbs_of
 from hallway.kinds.links.commands import add_link, change_link
 from hallway.kinds.links.queries import list_links
 from hallway.kinds.links.records import LinkCard

@@ -9,10 +9,10 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from hallway.faces.web.companies import letter_of
-from hallway.faces.web.parse import Call, href
+from hallway.faces.web.parse import Call
 from hallway.faces.web.when import local, utc
+from hallway.faces.web.written import item_href
 from hallway.kinds.events.records import EventCard
-from hallway.wire.links import slug
 
 _DASH = "\u2013"
 
@@ -31,13 +31,6 @@ class Row(NamedTuple):
     site: str
 
 
-def event_href(card: EventCard, **query: str | int | None) -> str:
-    """The address of an event, with the words of its title."""
-    words = slug(card.title)
-    name = f"{card.number}-{words}" if words else str(card.number)
-    return href(f"{card.list_path}/{name}", **query)
-
-
 def begins(card: EventCard) -> datetime:
     """When an event begins: in the active zone, whole days where they are written."""
     return utc(card.starts) if card.all_day else local(card.starts)
@@ -53,7 +46,7 @@ def row_of(call: Call, card: EventCard) -> Row:
     first = begins(card)
     return Row(
         title=card.title,
-        href=event_href(card),
+        href=item_href(card),
         iso=first.date().isoformat() if card.all_day else first.isoformat(),
         month=formats.date_format(first, "M"),
         day=str(first.day),

@@ -18,18 +18,17 @@ from hallway.faces.web.events import write
 from hallway.faces.web.events.cards import (
     Row,
     begins,
-    event_href,
     last_day,
     long_words,
     row_of,
 )
 from hallway.faces.web.frame import frame_of
-from hallway.faces.web.news.show import crumbs_of
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import page
 from hallway.faces.web.versions import may
 from hallway.faces.web.when import local, utc
 from hallway.faces.web.writing import prose
+from hallway.faces.web.written import crumbs_of, delete_actions, item_href
 from hallway.kinds.events.queries import get_event, list_events, list_past_events
 from hallway.kinds.events.records import Event, EventCard
 from hallway.wire import ical
@@ -194,7 +193,7 @@ def show_event(call: Call) -> HttpResponse:
         return _file(call, event)
     if call.show == "edit":
         return write.show_edit(call, event)
-    address = event_href(event.card)
+    address = item_href(event.card)
     if href("/".join(("", *call.place.segments))) != address:
         return HttpResponseRedirect(address)
     body, _rendered = prose(event.values.get("Body"))
@@ -213,13 +212,13 @@ def show_event(call: Call) -> HttpResponse:
         body=body,
         ics_href=f"{address}?as=ics",
         edit_href=f"{address}?show=edit" if may_edit else "",
-        actions=write.actions_of(call, event) if may_edit else [],
+        actions=delete_actions(call, event.card) if may_edit else [],
     )
 
 
 def _file(call: Call, event: Event) -> HttpResponse:
     card = event.card
-    address = call.request.build_absolute_uri(event_href(card))
+    address = call.request.build_absolute_uri(item_href(card))
     whole = card.all_day
     body = ical.render(
         ical.Event(

@@ -12,19 +12,14 @@ from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.clock import DAY
 from hallway.core.errors import Conflict, Invalid, NotFound, Stale
-from hallway.core.items.commands import delete_item
-from hallway.core.trash.queries import get_deletion
-from hallway.design.frame import MenuItem
-from hallway.faces.web import restoring, versions, writing
+from hallway.faces.web import restoring, versions, writing, written
 from hallway.faces.web.companies import company_options
 from hallway.faces.web.errors import refusal
-from hallway.faces.web.events.cards import event_href
-from hallway.faces.web.frame import frame_of, list_path
-from hallway.faces.web.library import Crumb
-from hallway.faces.web.parse import Call, href
-from hallway.faces.web.render import page, see_other
+from hallway.faces.web.parse import Call
+from hallway.faces.web.render import see_other
 from hallway.faces.web.when import utc
 from hallway.faces.web.writing import Draft
+from hallway.faces.web.written import item_href
 from hallway.kinds.events.commands import add_event, change_event
 from hallway.kinds.events.queries import get_event
 from hallway.kinds.events.records import Event
@@ -90,26 +85,13 @@ def _form(
     theirs: Event | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    here = href(list_path(call.site, call.list))
-    crumbs = [
-        Crumb(call.site.title, href(call.site.path)),
-        Crumb(call.list.title, here),
-    ]
-    action, title = here, _("New event")
-    if event is not None:
-        action, title = event_href(event.card), _("Edit event")
-        crumbs.append(Crumb(event.card.title, action))
-    return page(
-        call.request,
+    return written.form(
+        call,
         "web/eventform.html",
-        frame=frame_of(call.actor, current=here),
+        draft,
+        entry=None if event is None else event.card,
+        title=_("New event") if event is None else _("Edit event"),
         status=status,
-        title=title,
-        crumbs=crumbs,
-        action=action,
-        draft=draft,
-        typed=draft.typed,
-        errors=draft.errors,
         theirs=None if theirs is None else theirs.values,
         companies=company_options(call),
         zone=writing.zone_words(),
@@ -163,7 +145,7 @@ def act_on_event(call: Call) -> HttpResponse:
         raise NotFound
     event = get_event(call.actor, call.row.id)
     if call.value("do") == "delete":
-        return _delete(call, event)
+        return written.delete(call, event.card)
     return _save(call, event)
 
 
@@ -194,33 +176,7 @@ def _save(call: Call, event: Event | None) -> HttpResponse:
         draft.take(error, NAMES)
         return _form(call, draft, event=event, status=refusal(error).status)
     saved = get_event(call.actor, held.item.id)
-    return see_other(call.request, event_href(saved.card), text=_("Saved"))
-
-
-def _delete(call: Call, event: Event) -> HttpResponse:
-    deletion = get_deletion(call.actor, delete_item(call.actor, event.item.id))
-    return see_other(
-        call.request,
-        href(event.card.list_path),
-        text=_("“%(title)s” deleted") % {"title": event.card.title},
-        undo=href(event.card.list_path, do="restore", deletion=deletion.guid),
-    )
-
-
-def actions_of(call: Call, event: Event) -> list[MenuItem]:
-    """What can be done with an event, beside editing."""
-    if not versions.may(call, Right.DELETE_LIST_ITEMS):
-        return []
-    return [
-        MenuItem(
-            label=_("Delete"),
-            action=event_href(event.card),
-            name="do",
-            value="delete",
-            icon="trash",
-            danger=True,
-        )
-    ]
+    return see_other(call.request, item_href(saved.card), text=_("Saved"))
 
 
 def link_of(event: Event) -> str:

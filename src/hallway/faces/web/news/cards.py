@@ -10,10 +10,10 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from hallway.faces.web.companies import letter_of
-from hallway.faces.web.parse import Call, href
+from hallway.faces.web.parse import Call
 from hallway.faces.web.when import When, when
+from hallway.faces.web.written import item_href
 from hallway.kinds.news.records import PostCard
-from hallway.wire.links import slug
 
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
@@ -42,13 +42,6 @@ class Week(NamedTuple):
     cards: list[Card]
 
 
-def post_href(card: PostCard, **query: str | int | None) -> str:
-    """The address of a post, with the words of its title."""
-    words = slug(card.title)
-    name = f"{card.number}-{words}" if words else str(card.number)
-    return href(f"{card.list_path}/{name}", **query)
-
-
 def card_of(call: Call, post: PostCard) -> Card:
     """The card of a post."""
     pill, kind = "", ""
@@ -61,7 +54,7 @@ def card_of(call: Call, post: PostCard) -> Card:
     shown = post.published or post.scheduled or post.modified
     return Card(
         title=post.title,
-        href=post_href(post),
+        href=item_href(post),
         summary=post.summary,
         image=post.picture,
         company=post.organisation_name,

@@ -14,16 +14,16 @@ from hallway.core.errors import NotFound
 from hallway.core.lists.queries import list_lists
 from hallway.faces._common.numbers import number
 from hallway.faces.web.companies import own_companies
-from hallway.faces.web.frame import company_frame, frame_of, list_path
-from hallway.faces.web.library import Crumb
+from hallway.faces.web.frame import company_frame, frame_of
 from hallway.faces.web.news import write
-from hallway.faces.web.news.cards import card_of, post_href, weeks_of
+from hallway.faces.web.news.cards import card_of, weeks_of
 from hallway.faces.web.parse import Call, href, person_href
 from hallway.faces.web.render import page
 from hallway.faces.web.staff import method_not_allowed
-from hallway.faces.web.versions import may, versions_of
+from hallway.faces.web.versions import may
 from hallway.faces.web.when import local, when
 from hallway.faces.web.writing import prose
+from hallway.faces.web.written import crumbs_of, item_href, versions_page
 from hallway.kinds.news.queries import (
     find_edge,
     get_post,
@@ -121,9 +121,9 @@ def show_post(call: Call) -> HttpResponse:
     if call.show == "edit":
         return write.show_edit(call, post)
     if call.show == "versions":
-        return show_versions(call, post)
+        return versions_page(call, post.card, post.item)
     asked = href("/".join(("", *call.place.segments)))
-    address = post_href(post.card)
+    address = item_href(post.card)
     if asked != address:
         return HttpResponseRedirect(address)
     return _post_page(call, post)
@@ -157,27 +157,6 @@ def _post_page(call: Call, post: Post) -> HttpResponse:
         if may(call, Right.EDIT_LIST_ITEMS)
         else [],
     )
-
-
-def show_versions(call: Call, post: Post) -> HttpResponse:
-    """The versions of a post, each to be made current again."""
-    return page(
-        call.request,
-        "web/versions.html",
-        frame=frame_of(call.actor, current=post.card.list_path),
-        title=post.card.title,
-        back=post_href(post.card),
-        crumbs=[*crumbs_of(call), Crumb(post.card.title, post_href(post.card))],
-        versions=versions_of(call, post.item, action=post_href(post.card)),
-    )
-
-
-def crumbs_of(call: Call) -> list[Crumb]:
-    """The way from the site to the list."""
-    return [
-        Crumb(call.site.title, href(call.site.path)),
-        Crumb(call.list.title, href(list_path(call.site, call.list))),
-    ]
 
 
 def day_words(instant: int) -> str:

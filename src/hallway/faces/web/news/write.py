@@ -18,20 +18,16 @@ from hallway.core.errors import (
     OverQuota,
     Stale,
 )
-from hallway.core.items.commands import delete_item
 from hallway.core.people.queries import get_person
-from hallway.core.trash.queries import get_deletion
 from hallway.design.frame import MenuItem
-from hallway.faces.web import restoring, versions, writing
+from hallway.faces.web import restoring, versions, writing, written
 from hallway.faces.web.actions import read_version
 from hallway.faces.web.companies import company_options
 from hallway.faces.web.errors import refusal
-from hallway.faces.web.frame import frame_of, list_path
-from hallway.faces.web.library import Crumb
-from hallway.faces.web.news.cards import post_href
-from hallway.faces.web.parse import Call, href
-from hallway.faces.web.render import page, see_other
+from hallway.faces.web.parse import Call
+from hallway.faces.web.render import see_other
 from hallway.faces.web.writing import Draft
+from hallway.faces.web.written import item_href
 from hallway.kinds.news.commands import (
     draft_post,
     publish_post,
@@ -121,27 +117,13 @@ def _form(
     theirs: Post | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    here = href(list_path(call.site, call.list))
-    crumbs = [
-        Crumb(call.site.title, href(call.site.path)),
-        Crumb(call.list.title, here),
-    ]
-    action, title = here, _("New post")
-    if post is not None:
-        action, title = post_href(post.card), _("Edit post")
-        crumbs.append(Crumb(post.card.title, action))
-    return page(
-        call.request,
+    return written.form(
+        call,
         "web/newsform.html",
-        frame=frame_of(call.actor, current=here),
+        draft,
+        entry=None if post is None else post.card,
+        title=_("New post") if post is None else _("Edit post"),
         status=status,
-        title=title,
-        crumbs=crumbs,
-        action=action,
-        cancel=action,
-        draft=draft,
-        typed=draft.typed,
-        errors=draft.errors,
         is_published=post is not None and not post.is_draft,
         preview=writing.prose(preview)[0] if preview else "",
         theirs=None if theirs is None else theirs.values,
@@ -275,7 +257,7 @@ def _store(
 
 
 def _done(call: Call, do: str, saved: Post, at: int | None) -> HttpResponse:
-    address = post_href(get_post(call.actor, saved.item.id).card)
+    address = item_href(get_post(call.actor, saved.item.id).card)
     if do == "publish":
         return see_other(call.request, address, text=_("Published"))
     if at is not None:
@@ -295,30 +277,20 @@ def _publish(call: Call, post: Post) -> HttpResponse:
     if "title" in call.request.POST:
         return _save(call, post)
     publish_post(call.actor, post.item.id)
-    return see_other(call.request, post_href(post.card), text=_("Published"))
+    return see_other(call.request, item_href(post.card), text=_("Published"))
 
 
 def _unpublish(call: Call, post: Post) -> HttpResponse:
     unpublish_post(call.actor, post.item.id)
-    return see_other(call.request, post_href(post.card), text=_("It is a draft again."))
+    return see_other(call.request, item_href(post.card), text=_("It is a draft again."))
 
 
 def _unschedule(call: Call, post: Post) -> HttpResponse:
     schedule_post(call.actor, post.item.id, at=None)
     return see_other(
         call.request,
-        post_href(post.card),
+        item_href(post.card),
         text=_("It will not be published by itself."),
-    )
-
-
-def _delete(call: Call, post: Post) -> HttpResponse:
-    deletion = get_deletion(call.actor, delete_item(call.actor, post.item.id))
-    return see_other(
-        call.request,
-        href(post.card.list_path),
-        text=_("“%(title)s” deleted") % {"title": post.card.title},
-        undo=href(post.card.list_path, do="restore", deletion=deletion.guid),
     )
 
 
@@ -328,7 +300,7 @@ def _restore(call: Call, post: Post) -> HttpResponse:
     restore_post(call.actor, post.item.id, major=major, minor=minor)
     return see_other(
         call.request,
-        post_href(get_post(call.actor, post.item.id).card),
+        item_href(get_post(call.actor, post.item.id).card),
         text=_("Version %(number)s restored") % {"number": version},
     )
 
@@ -337,50 +309,24 @@ ACTIONS: dict[str, Callable[[Call, Post], HttpResponse]] = {
     "publish": _publish,
     "unpublish": _unpublish,
     "unschedule": _unschedule,
-    "delete": _delete,
+    "delete": lambda call, post: written.delete(call, post.card),
     "restore-version": _restore,
 }
 
 
 def actions_of(call: Call, post: Post) -> list[MenuItem]:
     """What those who may edit a post can do with it, beside editing."""
-    address = post_href(post.card)
-    items = [
-        MenuItem(
-            label=_("Versions"),
-            href=post_href(post.card, show="versions"),
-            icon="history",
-        )
-    ]
+    items = [written.versions_action(post.card)]
     if not post.is_draft:
-        items.append(
-            MenuItem(
-                label=_("Make it a draft again"),
-                action=address,
-                name="do",
-                value="unpublish",
-                icon="eye-off",
-            )
-        )
+        items.append(written.unpublish_action(post.card))
     elif post.card.scheduled is not None:
         items.append(
             MenuItem(
                 label=_("Do not publish by itself"),
-                action=address,
+                action=item_href(post.card),
                 name="do",
                 value="unschedule",
                 icon="clock",
             )
         )
-    if versions.may(call, Right.DELETE_LIST_ITEMS):
-        items.append(
-            MenuItem(
-                label=_("Delete"),
-                action=address,
-                name="do",
-                value="delete",
-                icon="trash",
-                danger=True,
-            )
-        )
-    return items
+    return [*items, *written.delete_actions(call, post.card)]

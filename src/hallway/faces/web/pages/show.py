@@ -13,15 +13,13 @@ from hallway.core.access.rights import Right
 from hallway.core.errors import NotFound
 from hallway.core.lists.queries import list_lists
 from hallway.faces.web.frame import frame_of
-from hallway.faces.web.library import Crumb
-from hallway.faces.web.news.show import crumbs_of
 from hallway.faces.web.pages import write
-from hallway.faces.web.pages.cards import page_href
 from hallway.faces.web.parse import Call, href, person_href
 from hallway.faces.web.render import page
-from hallway.faces.web.versions import may, versions_of
+from hallway.faces.web.versions import may
 from hallway.faces.web.when import When, local, when
 from hallway.faces.web.writing import prose
+from hallway.faces.web.written import crumbs_of, item_href, versions_page
 from hallway.kinds.pages.queries import get_page, list_pages
 from hallway.kinds.pages.records import Page, PageEntry
 
@@ -94,7 +92,7 @@ def _tree(call: Call, entries: list[PageEntry]) -> list[Node]:
 def _node(call: Call, one: PageEntry, below: list[Node]) -> Node:
     return Node(
         title=one.title,
-        href=page_href(one),
+        href=item_href(one),
         summary=one.summary,
         owner=one.owner_name,
         at=when(one.modified, now=call.now),
@@ -110,17 +108,9 @@ def show_page(call: Call) -> HttpResponse:
     found = get_page(call.actor, call.row.id)
     if call.show == "edit":
         return write.show_edit(call, found)
-    address = page_href(found.entry)
+    address = item_href(found.entry)
     if call.show == "versions":
-        return page(
-            call.request,
-            "web/versions.html",
-            frame=frame_of(call.actor, current=found.entry.list_path),
-            title=found.entry.title,
-            back=address,
-            crumbs=[*crumbs_of(call), Crumb(found.entry.title, address)],
-            versions=versions_of(call, found.item, action=address),
-        )
+        return versions_page(call, found.entry, found.item)
     if href("/".join(("", *call.place.segments))) != address:
         return HttpResponseRedirect(address)
     return _reading(call, found)
@@ -141,12 +131,8 @@ def _reading(call: Call, found: Page) -> HttpResponse:
         ),
         title=entry.title,
         summary=entry.summary,
-        href=page_href(entry),
-        crumbs=[
-            *crumbs_of(call),
-            *(Crumb(one.title, page_href(one)) for one in found.above),
-            Crumb(entry.title, page_href(entry)),
-        ],
+        href=item_href(entry),
+        crumbs=crumbs_of(call, *found.above, entry),
         is_draft=entry.is_draft,
         body=body,
         contents=rendered.headings if len(rendered.headings) >= CONTENTS else (),

@@ -11,20 +11,16 @@ from django.utils.translation import gettext as _
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.errors import Conflict, Invalid, NotFound, OverQuota, Stale
-from hallway.core.items.commands import delete_item
 from hallway.core.people.queries import get_person
-from hallway.core.trash.queries import get_deletion
 from hallway.design.frame import MenuItem
 from hallway.faces._common.numbers import number
-from hallway.faces.web import restoring, versions, writing
+from hallway.faces.web import restoring, versions, writing, written
 from hallway.faces.web.actions import read_version
 from hallway.faces.web.errors import refusal
-from hallway.faces.web.frame import frame_of, list_path
-from hallway.faces.web.library import Crumb
-from hallway.faces.web.pages.cards import page_href
-from hallway.faces.web.parse import Call, href
-from hallway.faces.web.render import page, see_other
+from hallway.faces.web.parse import Call
+from hallway.faces.web.render import see_other
 from hallway.faces.web.writing import Draft
+from hallway.faces.web.written import item_href
 from hallway.kinds.pages.commands import (
     draft_page,
     publish_page,
@@ -92,27 +88,14 @@ def _form(
     theirs: Page | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    here = href(list_path(call.site, call.list))
-    crumbs = [
-        Crumb(call.site.title, href(call.site.path)),
-        Crumb(call.list.title, here),
-    ]
-    action, title = here, _("New page")
-    if found is not None:
-        action, title = page_href(found.entry), _("Edit page")
-        crumbs.append(Crumb(found.entry.title, action))
     own = None if found is None else found.entry.number
-    return page(
-        call.request,
+    return written.form(
+        call,
         "web/pageform.html",
-        frame=frame_of(call.actor, current=here),
+        draft,
+        entry=None if found is None else found.entry,
+        title=_("New page") if found is None else _("Edit page"),
         status=status,
-        title=title,
-        crumbs=crumbs,
-        action=action,
-        draft=draft,
-        typed=draft.typed,
-        errors=draft.errors,
         is_published=found is not None and not found.entry.is_draft,
         preview=writing.prose(preview)[0] if preview else "",
         theirs=None if theirs is None else theirs.values,
@@ -215,7 +198,7 @@ def _store(
 
 def _done(call: Call, do: str, saved: Page) -> HttpResponse:
     found = get_page(call.actor, saved.item.id)
-    address = page_href(found.entry)
+    address = item_href(found.entry)
     if do == "publish":
         return see_other(call.request, address, text=_("Published"))
     if do == "picture":
@@ -233,23 +216,13 @@ def _publish(call: Call, found: Page) -> HttpResponse:
     if "title" in call.request.POST:
         return _save(call, found)
     publish_page(call.actor, found.item.id)
-    return see_other(call.request, page_href(found.entry), text=_("Published"))
+    return see_other(call.request, item_href(found.entry), text=_("Published"))
 
 
 def _unpublish(call: Call, found: Page) -> HttpResponse:
     unpublish_page(call.actor, found.item.id)
     return see_other(
-        call.request, page_href(found.entry), text=_("It is a draft again.")
-    )
-
-
-def _delete(call: Call, found: Page) -> HttpResponse:
-    deletion = get_deletion(call.actor, delete_item(call.actor, found.item.id))
-    return see_other(
-        call.request,
-        href(found.entry.list_path),
-        text=_("“%(title)s” deleted") % {"title": found.entry.title},
-        undo=href(found.entry.list_path, do="restore", deletion=deletion.guid),
+        call.request, item_href(found.entry), text=_("It is a draft again.")
     )
 
 
@@ -259,7 +232,7 @@ def _restore(call: Call, found: Page) -> HttpResponse:
     restore_page(call.actor, found.item.id, major=major, minor=minor)
     return see_other(
         call.request,
-        page_href(get_page(call.actor, found.item.id).entry),
+        item_href(get_page(call.actor, found.item.id).entry),
         text=_("Version %(number)s restored") % {"number": version},
     )
 
@@ -267,40 +240,14 @@ def _restore(call: Call, found: Page) -> HttpResponse:
 ACTIONS: dict[str, Callable[[Call, Page], HttpResponse]] = {
     "publish": _publish,
     "unpublish": _unpublish,
-    "delete": _delete,
+    "delete": lambda call, found: written.delete(call, found.entry),
     "restore-version": _restore,
 }
 
 
 def actions_of(call: Call, found: Page) -> list[MenuItem]:
     """What those who may edit a page can do with it, beside editing."""
-    address = page_href(found.entry)
-    items = [
-        MenuItem(
-            label=_("Versions"),
-            href=page_href(found.entry, show="versions"),
-            icon="history",
-        )
-    ]
+    items = [written.versions_action(found.entry)]
     if not found.entry.is_draft:
-        items.append(
-            MenuItem(
-                label=_("Make it a draft again"),
-                action=address,
-                name="do",
-                value="unpublish",
-                icon="eye-off",
-            )
-        )
-    if versions.may(call, Right.DELETE_LIST_ITEMS):
-        items.append(
-            MenuItem(
-                label=_("Delete"),
-                action=address,
-                name="do",
-                value="delete",
-                icon="trash",
-                danger=True,
-            )
-        )
-    return items
+        items.append(written.unpublish_action(found.entry))
+    return [*items, *written.delete_actions(call, found.entry)]
