@@ -137,3 +137,16 @@ def folder_path(item: ItemRecord) -> str:
         engine().fetch_all(f"SELECT id, name FROM core_item WHERE id IN ({marks})", ids)
     )
     return "/".join(found[one] for one in ids)
+
+
+def folder_names(rows: list[tuple[Any, ...]]) -> dict[int, str]:
+    """Return the names of the folders above items, by id, in one statement."""
+    ids = {one for row in rows for one in ItemRecord._make(row[:WIDTH]).ancestors[1:]}
+    if not ids:
+        return {}
+    marks = ", ".join(["%s"] * len(ids))
+    return dict(
+        engine().fetch_all(
+            f"SELECT id, name FROM core_item WHERE id IN ({marks})", sorted(ids)
+        )
+    )

@@ -13,7 +13,7 @@ from hallway.core.access.rights import Right
 from hallway.core.access.rules import holds
 from hallway.core.access.trim import open_sql, readable_sql
 from hallway.core.items.records import ItemId, ItemRecord, Located
-from hallway.core.items.rows import WIDTH, item_columns
+from hallway.core.items.rows import WIDTH, folder_names, item_columns
 from hallway.core.kinds import get_kind
 from hallway.platform.db import engine
 
@@ -43,19 +43,6 @@ def locate(actor: Actor, items: Iterable[int]) -> dict[ItemId, Located]:
     names = folder_names(rows)
     titles = _title_columns({row[2] for row in rows})
     return {row[0]: _located(row, masks, names, titles) for row in rows}
-
-
-def folder_names(rows: list[tuple[Any, ...]]) -> dict[int, str]:
-    """Return the names of the folders above items, by id, in one statement."""
-    ids = {one for row in rows for one in ItemRecord._make(row[:WIDTH]).ancestors[1:]}
-    if not ids:
-        return {}
-    marks = ", ".join(["%s"] * len(ids))
-    return dict(
-        engine().fetch_all(
-            f"SELECT id, name FROM core_item WHERE id IN ({marks})", sorted(ids)
-        )
-    )
 
 
 def _title_columns(lists: set[int]) -> dict[int, str]:

@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 from hallway.core.access.actors import Actor
 from hallway.core.access.rights import Right
 from hallway.core.access.trim import open_sql, readable_sql
-from hallway.core.items.queries.located import folder_names
 from hallway.core.items.records import ItemRecord
-from hallway.core.items.rows import WIDTH, item_columns
+from hallway.core.items.rows import WIDTH, folder_names, item_columns
 from hallway.core.names import ASSET_LIBRARY
 from hallway.core.sites.records import SiteId
 from hallway.platform.db import engine
