@@ -95,6 +95,23 @@ def forms_of(path: str, text: str) -> Iterator[Form]:
             )
 
 
+def refusals(text: str) -> list[str]:
+    """What a page says of what it refused, where somebody sees it.
+
+    Beside a field, in an alert, or as the heading of a page that is nothing else.
+    Hidden words, as script shows them, are not said yet.
+    """
+    document: Any = html.document_fromstring(text)
+    said = document.xpath(
+        "//*[contains(concat(' ', normalize-space(@class), ' '), ' field__error ')"
+        " or contains(concat(' ', normalize-space(@class), ' '), ' denied__title ')"
+        " or @role = 'alert']"
+        "[not(ancestor-or-self::*[@hidden or self::template or self::noscript])]"
+    )
+    found = (" ".join(one.text_content().split()) for one in said)
+    return [words for words in found if words]
+
+
 def _field(control: Any) -> Field:
     name = control.get("name")
     if control.tag == "select":

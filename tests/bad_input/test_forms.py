@@ -10,7 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from tests.bad_input.forms import Field, Form, forms_of, walk
+from tests.bad_input.forms import Field, Form, forms_of, refusals, walk
 from tests.faces.dav.asking import Answer
 from tests.faces.web.content.browsing import BOUNDARY, Browser
 from tests.world import World
@@ -101,12 +101,15 @@ def wrong_with(answer: Answer, form: Form, values: dict[str, list[str]]) -> str:
     if "<script>alert" in text:
         return "is shown as markup"
     is_page = answer.headers.get("content-type", "").startswith("text/html")
-    if status not in (400, 409, 422) or not is_page:
+    if status not in _REFUSED or not is_page:
         return ""
-    if not any(
-        mark in text for mark in ("field__error", 'role="alert"', "denied", "empty")
-    ):
+    if status == 429:
+        # The page of whoever tries too often is a heading, and no form.
+        return "" if "Too many tries</h1>" in text else "is put off without a word"
+    if not refusals(text):
         return f"is refused with {status} without a word"
+    if status not in (400, 409, 422):
+        return ""
     typed = [
         values[one.name][0].strip()
         for one in form.fields
@@ -114,7 +117,24 @@ def wrong_with(answer: Answer, form: Form, values: dict[str, list[str]]) -> str:
     ]
     told = unescape(text).replace("\r\n", "\n")
     lost = [one for one in typed if one == EVIL and one not in told]
-    return "loses what was typed" if lost and "field__error" in text else ""
+    return "loses what was typed" if lost else ""
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ('<p class="small field__error"> Too <b>long</b>. </p>', ["Too long."]),
+        ('<div class="banner" role="alert">Taken.</div>', ["Taken."]),
+        ('<div class="denied"><h1 class="denied__title">Gone</h1></div>', ["Gone"]),
+        ('<p class="field__hint">Yours, if it is empty. Or denied.</p>', []),
+        ('<p class="field__error" role="alert" hidden>Cancelled.</p>', []),
+        ('<div hidden><p class="field__error">Cancelled.</p></div>', []),
+        ('<p class="field__error"><svg></svg> <span></span></p>', []),
+        ('<div class="field__errors">No such class.</div>', []),
+    ],
+)
+def test_a_refusal_is_what_somebody_sees(body: str, found: list[str]) -> None:
+    assert refusals(f"<!doctype html><body>{body}</body>") == found
 
 
 @pytest.mark.slow
@@ -130,6 +150,8 @@ def test_nonsense_in_every_form_is_refused_in_words(world: World, who: str) -> N
     pages = 0
     for path, text in walk(browser, STARTS[who]):
         pages += 1
+        # Else its forms could not be told from refused ones.
+        assert refusals(text) == [], path
         for form in forms_of(path, text):
             found.setdefault(form.shape, form)
     assert pages > 2

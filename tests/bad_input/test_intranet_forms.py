@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from tests.access.test_pages import browser as signed_in
-from tests.bad_input.forms import Form, forms_of
+from tests.bad_input.forms import Form, forms_of, refusals
 from tests.bad_input.test_forms import NONSENSE, Visitor, fill_in, send, wrong_with
 from tests.faces.web.content.browsing import Browser
 from tests.world import World
@@ -36,6 +36,8 @@ def test_nonsense_is_refused_in_words(world: World, name: str) -> None:
         if answer.status == 302:
             answer = browser.follow(answer)
         if answer.status == 200:
+            # Else its forms could not be told from refused ones.
+            assert refusals(answer.text) == [], path
             for form in forms_of(f"{here}{path}", answer.text):
                 if form.action.startswith(here):
                     found.setdefault(form.shape, form)
