@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from django.conf import settings as django_settings
 from django.http import HttpResponseBase
@@ -57,4 +57,14 @@ def _shown(name: str, chosen: Any) -> str:
     parts = urlsplit(text)
     if parts.password:
         text = text.replace(f":{parts.password}@", ":…@")
+    if parts.query:
+        told = "&".join(map(_parameter, parts.query.split("&")))
+        text = text.replace(f"?{parts.query}", f"?{told}")
     return text
+
+
+def _parameter(pair: str) -> str:
+    """A parameter of a URL: passwords may stand there too (libpq, Connection URIs)."""
+    name, _equals, _value = pair.partition("=")
+    secret = any(word in unquote_plus(name).casefold() for word in _SECRET)
+    return f"{name}=…" if secret else pair
