@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import itertools
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ import sys
 import tarfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,9 @@ _MOVED = {
     *("core_collectionpause", "core_job", "django_migrations"),
 }
 FILES = 60
+PATIENCE = 60
+TRIES = 5
+"""How often a process that was quicker than its test is started again."""
 
 
 class Installation:
@@ -105,18 +110,80 @@ def bodies_of(file: Path) -> dict[str, str]:
     }
 
 
-def write_for_a_while(server: LiveServer, stop: threading.Event) -> None:
-    """Put, rename and delete files until told to stop."""
-    number = 0
-    while not stop.is_set():
-        number += 1
-        path = f"{server.site}/Documents/w{number % FILES}.txt"
-        server.ask("PUT", path, f"body {number}".encode() * 50)
-        if number % 5 == 0:
-            there = f"{server.library}m{number % FILES}.txt"
-            server.ask("MOVE", path, None, {"Destination": there, "Overwrite": "T"})
-        if number % 7 == 0:
-            server.ask("DELETE", f"{server.site}/Documents/m{number % FILES}.txt")
+class Writer(threading.Thread):
+    """Puts, moves and deletes files of its own until it is told to stop."""
+
+    def __init__(self, server: LiveServer, name: str) -> None:
+        super().__init__(name=name)
+        self.answers: Counter[tuple[str, int]] = Counter()
+        self.stop = threading.Event()
+        self._server = server
+        self._ended_round = threading.Event()
+
+    def run(self) -> None:
+        rounds = itertools.cycle(range(FILES))
+        while not self.stop.is_set():
+            number = next(rounds)
+            self._ask("PUT", f"kept-{number}", f"body {number}".encode() * 50)
+            self._ask("PUT", "brief", b"brief")
+            self._ask("MOVE", "brief", to=f"moved-{number}")
+            if number % 2:
+                self._ask("DELETE", f"moved-{number}")
+            self._ended_round.set()
+
+    def _ask(
+        self, method: str, name: str, body: bytes | None = None, to: str = ""
+    ) -> None:
+        server, stem = self._server, f"{self.name}-"
+        headers = {"Destination": f"{server.library}{stem}{to}"} if to else {}
+        path = f"{server.site}/Documents/{stem}{name}"
+        status, _, _ = server.ask(method, path, body, headers)
+        self.answers[method, status] += 1
+
+    def wait_for_a_round(self) -> None:
+        """Wait until a round is over that began after this call."""
+        for _ in range(2):
+            self._ended_round.clear()
+            assert self._ended_round.wait(PATIENCE), self.answers
+
+
+def reaches(process: subprocess.Popen[str], is_there: Callable[[], bool]) -> bool:
+    """Hold a process where something shows; False if it ended before that."""
+    while process.poll() is None:
+        if is_there():
+            process.send_signal(signal.SIGSTOP)
+            return process.poll() is None
+        time.sleep(0.001)
+    return False
+
+
+def back_up_meanwhile(
+    one: Installation, file: Path, meanwhile: Callable[[], None]
+) -> None:
+    """Take a backup, held while it writes its first rows until something is done."""
+
+    def has_rows(part: Path) -> bool:
+        return part.exists() and part.stat().st_size > 0
+
+    for _ in range(TRIES):
+        process = one.start("backup", str(file))
+        part = file.with_name(f".{file.name}.{process.pid}")
+        held = (
+            reaches(process, lambda part=part: has_rows(part))  # type: ignore[misc]
+            # Else it has its name by now: all was written.
+            and part.exists()
+        )
+        try:
+            if held:
+                meanwhile()
+        finally:
+            process.send_signal(signal.SIGCONT)
+            _, err = process.communicate(timeout=300)
+        assert process.returncode == 0, err
+        if held:
+            return
+        file.unlink()
+    pytest.fail("each backup was over before it could be held")
 
 
 @pytest.mark.parametrize("source", ["sqlite", "postgres"])
@@ -127,24 +194,37 @@ def test_a_backup_under_load_restores_into_either_database(
     one.demand("demo")
     server = LiveServer(one.data, one.environ["HALLWAY_DATABASE_URL"])
     server.start()
-    stop = threading.Event()
-    writers = [
-        threading.Thread(target=write_for_a_while, args=(server, stop))
-        for _ in range(2)
-    ]
-    for writer in writers:
-        writer.start()
-    time.sleep(0.3)
+    writers = [Writer(server, name) for name in ("ann", "bob")]
+
+    def write(name: str) -> None:
+        status, _, _ = server.ask("PUT", f"{server.site}/Documents/{name}", b"x")
+        assert status in (201, 204)
+        for writer in writers:
+            writer.wait_for_a_round()
+
     file = tmp_path / "backup.tar"
     try:
-        one.demand("backup", str(file))
-    finally:
-        stop.set()
         for writer in writers:
-            writer.join()
+            writer.start()
+        write("before.txt")
+        back_up_meanwhile(one, file, lambda: write("meanwhile.txt"))
+    finally:
+        for writer in writers:
+            writer.stop.set()
+        for writer in writers:
+            writer.join(PATIENCE)
         server.stop()
+    for writer in writers:
+        # Every one of them was answered, and none was put off or refused.
+        assert {method for method, _ in writer.answers} == {"PUT", "MOVE", "DELETE"}
+        assert {status for _, status in writer.answers} <= {201, 204}, writer.answers
     assert file.stat().st_mode & 0o777 == 0o600
     wanted, bodies = rows_of(file), bodies_of(file)
+    # As it was at one moment: before it was held.
+    head, *items = wanted["core_item"]
+    names = {json.loads(row)[json.loads(head).index("name")] for row in items}
+    assert "before.txt" in names
+    assert "meanwhile.txt" not in names
     assert len(wanted["core_item"]) > 200
     assert len(wanted["core_version"]) > 200
     assert len(wanted["core_grant"]) > 20
@@ -297,6 +377,30 @@ def test_a_running_server_is_in_the_way(
     assert "stop the server first" in err
 
 
+def read_so_far(process: subprocess.Popen[str], file: Path) -> int:
+    """How many bytes of a file a process has read; 0 before it opens it."""
+    try:
+        for one in Path(f"/proc/{process.pid}/fd").iterdir():
+            if one.readlink() == file:
+                told = Path(f"/proc/{process.pid}/fdinfo/{one.name}").read_text()
+                return int(told.split(maxsplit=2)[1])
+    except (FileNotFoundError, ProcessLookupError):
+        pass
+    return 0
+
+
+def kill_restore(one: Installation, file: Path, share: float) -> bool:
+    """Kill a restore that has read a share of the file; False if it was quicker."""
+    size = file.stat().st_size
+    process = one.start("restore", str(file))
+    reaches(process, lambda: read_so_far(process, file) >= share * size)
+    # Beyond, it may have seen the end by now.
+    is_amid = share * size <= read_so_far(process, file) < size - 100_000
+    process.kill()
+    process.communicate()
+    return is_amid
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_a_restore_that_is_killed_leaves_nothing(
     kind: str, made: Callable[[str], Installation], tmp_path: Path
@@ -307,18 +411,20 @@ def test_a_restore_that_is_killed_leaves_nothing(
     source.demand("backup", str(file))
     one = made(kind)
     one.demand("user", "list")
-    for delay in (0.2, 0.3, 0.4, 0.5, 0.7):
-        process = one.start("restore", str(file))
-        time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        listed = one.demand("user", "list")
-        # Whole, if it was quicker than the signal; else nothing.
-        if "nordwind.example" in listed:
+    # Rows come first, in 6 of 100 bytes, then bodies.
+    for share in (0.01, 0.04, 0.1, 0.5, 0.9):
+        for _ in range(TRIES):
+            if kill_restore(one, file, share):
+                break
+            # It is whole, or nothing.
             assert one.demand("check") == ""
             one = made(kind)
-            continue
+        else:
+            pytest.fail(f"each restore was past {share} before it could be killed")
+        assert "nordwind.example" not in one.demand("user", "list")
         assert one.demand("check") == ""
+    # The bodies of the last are there still, and in nobody's way.
+    assert list((one.data / "blobs").glob("??/*"))
     one.demand("restore", str(file))
     assert "nordwind.example" in one.demand("user", "list")
     assert one.demand("check") == ""
