@@ -49,11 +49,14 @@ def lacking(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
-def require(name: str) -> str:
-    """Path of the external program ``name``; see ``lacking`` for when it is absent."""
+def require(name: str, *, by: str = "make setup") -> str:
+    """Path of the external program ``name``; see ``lacking`` for when it is absent.
+
+    ``by`` is the command that installs it, or says how.
+    """
     found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
     if found is None:
-        lacking(f"{name} is not installed; `make setup` says how")
+        lacking(f"{name} is not installed; `{by}` says how")
     return found
 
 

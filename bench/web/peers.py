@@ -3,8 +3,6 @@
 import json
 import os
 import subprocess
-import sys
-import venv
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,21 +13,12 @@ LOCK = ROOT / "requirements" / "bench.txt"
 ENVIRONMENT = ROOT / ".venv" / "bench"
 
 
-def install() -> Path:
-    """The Python that has Wagtail; installed once, from its lock."""
+def installed() -> Path | None:
+    """The Python that has Wagtail, by its lock; None before ``tools/setup bench``."""
     python = ENVIRONMENT / "bin" / "python"
     stamp = ENVIRONMENT / "lock.txt"
-    if not stamp.exists() or stamp.read_bytes() != LOCK.read_bytes():
-        venv.create(ENVIRONMENT, with_pip=False, clear=True)
-        subprocess.run(
-            [
-                *(sys.executable, "-m", "uv", "pip", "sync", "--quiet"),
-                *("--python", str(python), "--require-hashes", str(LOCK)),
-            ],
-            check=True,
-        )
-        stamp.write_bytes(LOCK.read_bytes())
-    return python
+    is_there = stamp.exists() and stamp.read_bytes() == LOCK.read_bytes()
+    return python if is_there else None
 
 
 class Wagtail(Server):
@@ -43,7 +32,10 @@ class Wagtail(Server):
         self.name = "Wagtail"
         self.place.mkdir(parents=True)
         self._database_url = database_url
-        self._python = install()
+        python = installed()
+        if python is None:
+            raise RuntimeError("Wagtail is not installed: run `tools/setup bench`")
+        self._python = python
         done = subprocess.run(
             [
                 *(str(self._python), "-W", "ignore", "-m"),

@@ -33,7 +33,7 @@ FIELDS = {
 @pytest.mark.conformance
 def test_every_case_of_files_prints_its_figures() -> None:
     for program in ("apache2", "wrk", "curl", "rclone", "nginx"):
-        require(program)
+        require(program, by="tools/setup bench")
     done = subprocess.run(
         [sys.executable, "-m", "bench", "files", "--quick", "--db", "sqlite"],
         cwd=ROOT,

@@ -7,14 +7,17 @@ import sys
 import pytest
 
 from bench.web.cases import MANY, PAGES
+from bench.web.peers import installed
 from tests.bench.test_files import FIELDS, ROOT
-from tests.conftest import require
+from tests.conftest import lacking, require
 
 
 @pytest.mark.slow
 @pytest.mark.conformance
 def test_every_case_of_web_prints_its_figures() -> None:
-    require("wrk")
+    require("wrk", by="tools/setup bench")
+    if installed() is None:
+        lacking("Wagtail is not installed; `tools/setup bench` does it")
     done = subprocess.run(
         [sys.executable, "-m", "bench", "web", "--quick", "--db", "sqlite"],
         cwd=ROOT,
