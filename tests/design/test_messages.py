@@ -7,10 +7,34 @@ import pytest
 from tools import messages
 
 FILES = [po for package in messages.packages() for po in messages.catalogs(package)]
+# Each package with words for people, and one of them: from a template if it has any,
+# else from a refusal or a call of gettext.
+WORDS = {
+    "config": "At least 8 characters, and not a common one.",
+    "core": "A folder cannot be checked out.",
+    "design": "Appearance",
+    "faces/_common": "%(count)d minute ago",
+    "faces/portal": "A few words: what it is about.",
+    "faces/web": "%(holders)s of %(people)s",
+    "kinds": "Answer at the helpdesk",
+}
 
 
-def test_there_are_translations() -> None:
-    assert [file.parent.parent.name for file in FILES].count("de") >= 1
+def test_every_package_with_words_is_known() -> None:
+    found = [str(one.relative_to(messages.SOURCE)) for one in messages.packages()]
+    assert found == sorted(WORDS)
+
+
+@pytest.mark.parametrize(("package", "words"), WORDS.items())
+def test_every_package_speaks_german(package: str, words: str) -> None:
+    folder = messages.SOURCE / package
+    strings = messages.collect(folder)
+    assert words in strings
+    (po,) = messages.catalogs(folder)
+    assert po.parent.parent.name == "de"
+    told = messages.refresh(po, strings)[words].string
+    assert told
+    assert told != words
 
 
 def test_every_string_has_a_package_with_translations() -> None:
@@ -19,9 +43,8 @@ def test_every_string_has_a_package_with_translations() -> None:
 
 @pytest.mark.parametrize("po", FILES, ids=str)
 def test_every_string_is_translated(po: Path) -> None:
-    strings = messages.collect(po.parents[3])
-    assert len(strings) > 0
-    assert messages.untranslated(messages.refresh(po, strings)) == []
+    catalog = messages.refresh(po, messages.collect(po.parents[3]))
+    assert messages.untranslated(catalog) == []
 
 
 @pytest.mark.parametrize("po", FILES, ids=str)
@@ -38,6 +61,17 @@ def test_a_missing_translation_is_seen(tmp_path: Path) -> None:
     po.write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n')
     catalog = messages.refresh(po, messages.collect(tmp_path))
     assert messages.untranslated(catalog) == ["Save"]
+
+
+def test_words_of_templates_are_seen(tmp_path: Path) -> None:
+    page = tmp_path / "templates" / "a.html"
+    page.parent.mkdir()
+    page.write_text(
+        '{% translate "Save" %}{% blocktranslate count n=n %}{{ n }} file'
+        "{% plural %}{{ n }} files{% endblocktranslate %}"
+    )
+    found = [message.id for message in messages.collect(tmp_path) if message.id]
+    assert found == [("%(n)s file", "%(n)s files"), "Save"]
 
 
 def test_constant_sentences_of_refusals_are_seen(tmp_path: Path) -> None:

@@ -37,15 +37,15 @@ def wait_for_others() -> None:
 
     Tests of other processes hold theirs for many seconds, and readers wait for them.
     """
-    horizon = engine().now_horizon()
     deadline = time.monotonic() + 4 * PATIENCE
-    while horizon is not None and time.monotonic() < deadline:
+    while (horizon := engine().now_horizon()) is not None:
         row = engine().fetch_one("SELECT COALESCE(max(txid), 0) FROM core_change")
         assert row is not None
         if row[0] < horizon:
             return
+        if time.monotonic() > deadline:
+            pytest.fail(f"transactions from before {row[0]} still run: {horizon}")
         time.sleep(0.2)
-        horizon = engine().now_horizon()
 
 
 def start(work: Callable[[], object]) -> threading.Thread:
