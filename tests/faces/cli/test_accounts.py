@@ -105,6 +105,11 @@ def test_a_list_is_added_to_a_site(hallway: Hallway) -> None:
     wrong = hallway("list", "add", "/sites/hr", "Other", "--kind", "nonsense")
     assert wrong.code == 5
     assert "nonsense" in wrong.err
+    # It would have no customer: `hallway customer add` makes both.
+    alone = hallway("list", "add", "/sites/hr", "Asked", "--kind", "requests")
+    assert alone.code == 5
+    assert "not added here" in alone.err
+    assert "Asked" not in hallway("lists").out
 
 
 def test_whoever_has_no_role_is_told_so(hallway: Hallway) -> None:

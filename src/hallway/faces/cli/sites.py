@@ -64,14 +64,18 @@ def list_() -> None:
     "--kind",
     metavar="KIND",
     required=True,
-    help="documents for a library, generic for a list.",
+    help="documents for a library; generic, news, pages, events or links for a list.",
 )
 @opens("hallway list add /sites/hr Contracts --kind documents")
 def add_list_(actor: "Actor", path: str, name: str, kind: str) -> None:
     """Add a list or library called NAME to the site at PATH."""
+    from hallway.core.errors import Invalid
+    from hallway.core.kinds import get_kind
     from hallway.core.lists.commands import add_list
     from hallway.core.sites.queries import get_site
 
+    if not get_kind(kind).can_be_added:
+        raise Invalid({"kind": "Lists of this kind are not added here."})
     at = get_site(actor, path)
     made = add_list(actor, at.id, name=name, kind=kind)
     click.echo(f"Added {at.path.rstrip('/')}/{made.url_name}, {made.kind}.")
