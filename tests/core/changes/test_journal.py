@@ -4,10 +4,12 @@ import time
 
 import pytest
 
+from hallway.core import clock
 from hallway.core.access.actors import Actor
 from hallway.core.changes.commands import find_broken_seal, seal_changes
 from hallway.core.changes.journal import (
     NothingRecorded,
+    all_or_none,
     command,
     housekeeping,
     journal,
@@ -21,7 +23,7 @@ from hallway.core.changes.queries import (
     read_changes,
 )
 from hallway.core.changes.records import ChangeRecord, Cursor
-from hallway.core.errors import Forbidden, Invalid, NotFound, Stale
+from hallway.core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from hallway.core.items.commands import create_folder, delete_item, move_item
 from hallway.core.people.models import Tenant
 from hallway.core.sites.commands import rename_site, set_quota
@@ -88,6 +90,31 @@ def test_commands_inside_a_command_are_one(world: World) -> None:
     added = list_list_changes(SYSTEM, world.documents, after=newest)
     assert [one.n for one in added] == [newest + 1, newest + 2, newest + 3]
     assert len({one.at for one in added}) == 1
+
+
+def test_commands_of_which_all_hold_keep_their_actors_and_times(world: World) -> None:
+    newest = get_newest_number(SYSTEM, world.documents)
+    doers = [world.actor("owner"), world.actor("member")]
+    with all_or_none():
+        for days, doer in zip((2, 1), doers, strict=True):
+            with clock.turned_back(days * clock.DAY):
+                create_folder(doer, world.plans, name=f"{days} days ago")
+    added = list_list_changes(SYSTEM, world.documents, after=newest)
+    assert [one.actor for one in added] == [doer.principal for doer in doers]
+    assert added[1].at - added[0].at > clock.DAY // 2
+
+
+def test_of_several_commands_all_hold_or_none(world: World) -> None:
+    def make_twice() -> None:
+        with all_or_none():
+            create_folder(SYSTEM, world.plans, name="New")
+            create_folder(SYSTEM, world.plans, name="new")
+
+    newest = get_newest_number(SYSTEM, world.documents)
+    with pytest.raises(Conflict):
+        make_twice()
+    assert get_newest_number(SYSTEM, world.documents) == newest
+    create_folder(SYSTEM, world.plans, name="New")
 
 
 def test_nobody_writes_outside_a_command() -> None:

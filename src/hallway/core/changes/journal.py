@@ -9,7 +9,8 @@ consecutive and never lost to a rolled-back transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
@@ -150,6 +151,7 @@ def _json(value: Any) -> str | None:
 
 
 _current: ContextVar[Journal | None] = ContextVar("journal", default=None)
+_is_joint: ContextVar[bool] = ContextVar("is_joint", default=False)
 
 
 def journal() -> Journal:
@@ -252,8 +254,24 @@ def housekeeping(
     return cast("Callable[Concatenate[Actor, P], R]", run)
 
 
+@contextmanager
+def all_or_none() -> Iterator[None]:
+    """Have all commands of the block hold, or none; each keeps its actor and time.
+
+    For the operator who loads what several people did one after another.  For what
+    one person does there is `together`: here a deadlock undoes the block.
+    """
+    with engine().write_transaction():
+        token = _is_joint.set(True)
+        try:
+            yield
+        finally:
+            _is_joint.reset(token)
+
+
 def _run(actor: Actor, work: Callable[[], R], *, must_record: bool) -> R:
-    for attempt in range(1, _ATTEMPTS + 1):
+    attempts = 1 if _is_joint.get() else _ATTEMPTS
+    for attempt in range(1, attempts + 1):
         try:
             return _once(actor, work, must_record=must_record)
         except IntegrityError as error:
@@ -262,7 +280,7 @@ def _run(actor: Actor, work: Callable[[], R], *, must_record: bool) -> R:
                 raise
             raise Conflict(message) from error
         except DatabaseError as error:
-            if attempt == _ATTEMPTS or not engine().may_retry(error):
+            if attempt == attempts or not engine().may_retry(error):
                 raise
     raise AssertionError("unreachable")
 
