@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -104,6 +105,8 @@ CUSTOMERS = (
     *("Fernwärme Neu-Ulm", "Molkerei Alb-Donau", "Fischmarkt", "Rechenzentrum Ost"),
 )
 DAY = 24.0
+# The letters that are no other with a mark.
+_PLAIN = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "þ": "th"})
 _ENDINGS = ("pdf", "docx", "xlsx", "pdf", "odt", "txt", "pdf", "md", "pptx", "csv")
 
 
@@ -255,6 +258,6 @@ def _what(ending: str) -> str:
 
 
 def _plain(name: str) -> str:
-    table = str.maketrans("äöüßåøéèñóçİıŁłÞŠšřÇÖÜÉØ", "aousaoeenociilltssrcoueo")
-    text = name.lower().translate(table)
-    return "".join(one if one.isascii() and one.isalnum() else "." for one in text)
+    text = unicodedata.normalize("NFKD", name.lower().translate(_PLAIN))
+    letters = [one for one in text if not unicodedata.combining(one)]
+    return "".join(one if one.isascii() and one.isalnum() else "." for one in letters)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 
 from hallway.core import clock
 from hallway.core.access.actors import Actor, PrincipalId
@@ -13,6 +12,8 @@ from hallway.core.access.groups.commands import add_member
 from hallway.core.access.groups.queries import list_groups
 from hallway.core.access.records import Securable
 from hallway.core.access.rights import RoleId
+from hallway.core.admin.queries.people import get_person_row
+from hallway.core.changes.journal import all_or_none
 from hallway.core.errors import NotFound
 from hallway.core.items import queries
 from hallway.core.items.commands import create_folder, put_file
@@ -28,12 +29,14 @@ from hallway.core.people.commands import (
     set_password,
 )
 from hallway.core.people.profiles.commands import update_profile
+from hallway.core.people.profiles.queries import get_profile
+from hallway.core.people.profiles.records import Profile
 from hallway.core.people.queries import (
+    find_person,
     get_role_principal,
     list_organisations,
-    list_people,
 )
-from hallway.core.people.records import OrganisationId
+from hallway.core.people.records import OrganisationId, PersonRecord
 from hallway.core.sites.commands import add_site, join_hub, set_hub
 from hallway.core.sites.queries import get_site
 from hallway.core.sites.records import SiteRecord
@@ -49,20 +52,18 @@ LIBRARY = "Documents"
 _FOUNDED = 120 * 24.0
 """Hours since when everything has been there."""
 
-Say = Callable[[str], None]
-
 
 @dataclass(slots=True)
 class Loader:
     """One run: who acts, what is known by now, how much there was to do.
 
-    Each step looks first whether its work is done, so that a run that was cut short
-    goes on where it was, and a second one changes nothing.
+    Each step looks first whether its work is done, and what is one thing is made as
+    one, so that a run that was cut short goes on where it was, and a second one
+    changes nothing.
     """
 
     system: Actor
     size: Size
-    say: Say
     made: int = 0
     people: dict[str, PrincipalId] = field(default_factory=dict)
     companies: dict[str, OrganisationId] = field(default_factory=dict)
@@ -72,9 +73,15 @@ class Loader:
     _bodies: dict[str, StagedBlob] = field(default_factory=dict)
 
     def actor(self, key: str) -> Actor:
-        """Somebody of the scene, with the rights he has now."""
+        """Somebody of the scene, with the rights he has now.
+
+        For who was shut out since, the installation does what is missing.
+        """
         if key not in self._actors:
-            self._actors[key] = get_actor(self.people[key], face=FACE)
+            try:
+                self._actors[key] = get_actor(self.people[key], face=FACE)
+            except NotFound:
+                self._actors[key] = self.system
         return self._actors[key]
 
     def forget_actors(self) -> None:
@@ -91,35 +98,49 @@ class Loader:
                 if name not in known:
                     made = add_organisation(self.system, name=name, kind=kind)
                     known[name] = made.id
+                    self.made += 1
                 self.companies[name] = known[name]
         humans = [*scenes.people(), *growing.crowd(self.size), *scenes.guests()]
-        there = {one.email: one.id for one in list_people(self.system)}
-        for one in humans:
-            self._load_person(one, there.get(one.email))
-        for one in humans:
-            if one.manager and one.email not in there:
+        there = [(one, self._load_person(one)) for one in humans]
+        self.people = {one.key: person.id for one, person in there}
+        for one, person in there:
+            self._describe(one, person.id)
+            if one.manager and person.manager is None:
                 above = self.people[one.manager]
-                set_manager(self.system, self.people[one.key], manager=above)
+                set_manager(self.system, person.id, manager=above)
+                self.made += 1
         for persona in scenes.personas():
-            if scenes.email_of(persona.key) not in there:
-                person = self.people[persona.key]
-                set_password(self.system, person, password=scenes.PASSWORD)
+            own = self.people[persona.key]
+            if not get_person_row(self.system, own).can_sign_in:
+                set_password(self.system, own, password=scenes.PASSWORD)
+                self.made += 1
 
-    def _load_person(self, human: Human, found: PrincipalId | None) -> None:
-        if found is not None:
-            self.people[human.key] = found
+    def _load_person(self, human: Human) -> PersonRecord:
+        try:
+            return find_person(self.system, human.email)
+        except NotFound:
+            self.made += 1
+            return add_person(
+                self.system,
+                email=human.email,
+                name=human.name,
+                admin=human.key == "k.broemmelmeier",
+                organisation=self.companies[human.company],
+            )
+
+    def _describe(self, human: Human, person: PrincipalId) -> None:
+        """Fill the profile of somebody of ours who has none."""
+        if human.company not in scenes.OWN:
             return
-        made = add_person(
-            self.system,
-            email=human.email,
-            name=human.name,
-            admin=human.key == "k.broemmelmeier",
-            organisation=self.companies[human.company],
-        )
-        self.people[human.key] = made.id
-        if human.company in scenes.OWN:
-            update_profile(self.system, made.id, fields=human.profile)
-        self.made += 1
+        try:
+            page = get_profile(self.system, person)
+        except NotFound:
+            # He is in neither company any more.
+            return
+        # Where two were found to be one human, the page may be the other's.
+        if page.card.id == person and page.profile == Profile():
+            update_profile(self.system, person, fields=human.profile)
+            self.made += 1
 
     # --- sites
 
@@ -130,7 +151,8 @@ class Loader:
             try:
                 self.sites[place.path] = get_site(self.system, place.path)
             except NotFound:
-                self._load_site(place)
+                with all_or_none():
+                    self._load_site(place)
         self.forget_actors()
         return places
 
@@ -192,31 +214,53 @@ class Loader:
                 self._folders[way] = place.item.id
         return self._folders[way]
 
-    def load_document(self, document: Document, *, seed: str = "") -> ItemId | None:
-        """A document with its versions; the item, None if it is there already."""
+    def load_document(
+        self, document: Document, *, seed: str = "", title: str = ""
+    ) -> None:
+        """A document with its versions, unless it is there already.
+
+        Those of one `seed` and ending have the same contents, and so one `title`.
+        """
         *steps, name = document.path.split("/")
         first = document.saves[0]
         with clock.turned_back(int(first.ago * HOUR)):
             parent = self.folder(document.site, steps, who=first.who)
         path = (*document.site.strip("/").split("/"), LIBRARY, *steps, name)
         if queries.resolve(self.system, path).item is not None:
-            return None
-        item = None
-        for number, save in enumerate(document.saves):
-            body = self.body(name, seed or document.path, number, about=document.about)
-            with clock.turned_back(int(save.ago * HOUR)):
-                item = put_file(
-                    self.actor(save.who),
-                    parent,
-                    name=name,
-                    body=body,
-                    comment=save.comment,
-                ).item.id
+            return
+        bodies = [
+            self.body(
+                name,
+                seed or document.path,
+                number,
+                title=title,
+                about=document.about,
+            )
+            for number in range(len(document.saves))
+        ]
+        with all_or_none():
+            for save, body in zip(document.saves, bodies, strict=True):
+                with clock.turned_back(int(save.ago * HOUR)):
+                    put = put_file(
+                        self.actor(save.who),
+                        parent,
+                        name=name,
+                        body=body,
+                        comment=save.comment,
+                    )
+            if document.holder:
+                with clock.turned_back(20 * HOUR):
+                    check_out(self.actor(document.holder), put.item.id)
         self.made += 1
-        return item
 
     def body(
-        self, name: str, seed: str, number: int = 0, *, about: str = ""
+        self,
+        name: str,
+        seed: str,
+        number: int = 0,
+        *,
+        title: str = "",
+        about: str = "",
     ) -> StagedBlob:
         """The bytes of one version of a document, in the store."""
         stem, _, ending = name.rpartition(".")
@@ -225,30 +269,29 @@ class Loader:
             said = words.paragraphs(key, about=about)
             if number:
                 said.append(f"Revision {number}.")
-            body = make(
-                ending, stem if seed not in stem else seed, said, words.rows(key)
+            body = make(ending, title or stem, said, words.rows(key))
+            self._bodies[key] = get_store().stage(
+                [body], length=len(body), limit=len(body)
             )
-            self._bodies[key] = self.stage(body)
         return self._bodies[key]
-
-    @staticmethod
-    def stage(body: bytes) -> StagedBlob:
-        """Put bytes into the store, as a face does before it calls a command."""
-        return get_store().stage([body], length=len(body), limit=len(body))
 
     def load_documents(self, places: list[Place]) -> None:
         """Every document, those with a story last: they are what is new."""
+        titles: dict[tuple[str, str], str] = {}
         for number, document in enumerate(growing.more_documents(self.size, places)):
             # Few contents for many names: a body costs a hundred times what a row does.
-            self.load_document(document, seed=f"body {number % self.size.bodies}")
+            seed = f"body {number % self.size.bodies}"
+            stem, _, ending = document.path.rpartition("/")[2].rpartition(".")
+            # The first one's, also where that one is there from an earlier run.
+            title = titles.setdefault((seed, ending), stem)
+            self.load_document(document, seed=seed, title=title)
         told = sorted(scenes.documents(), key=lambda one: -one.saves[-1].ago)
         for document in told:
             self.load_document(document)
         self._restrict()
 
     def _restrict(self) -> None:
-        files = scenes.read("files")
-        for one in files["restricted"]:
+        for one in scenes.read("files")["restricted"]:
             steps = one["path"].split("/")
             item = self.folder(one["site"], steps, who=one["who"][0])
             record = queries.get_item(self.system, item)
@@ -257,28 +300,13 @@ class Loader:
                 continue
             at = Securable(site=self.sites[one["site"]].id, list=library.id, item=item)
             owner = self.actor(one["who"][0])
-            break_inheritance(owner, at, start=Inherit.CLEAR)
-            for key in one["who"][1:]:
-                grant_role(owner, at, principal=self.people[key], role=RoleId.EDIT)
-        for one in files["checked_out"]:
-            path = (
-                *one["site"].strip("/").split("/"),
-                LIBRARY,
-                *one["path"].split("/"),
-            )
-            found = queries.resolve(self.system, path).item
-            if found is not None and found.checked_out_to is None:
-                with clock.turned_back(20 * HOUR):
-                    check_out(self.actor(one["who"]), found.id)
+            with all_or_none():
+                break_inheritance(owner, at, start=Inherit.CLEAR)
+                for key in one["who"][1:]:
+                    grant_role(owner, at, principal=self.people[key], role=RoleId.EDIT)
+            self.made += 1
 
 
 def founded() -> int:
     """How long ago everything began, in microseconds."""
     return int(_FOUNDED * HOUR)
-
-
-def day_from_now(days: int, hour: int) -> int:
-    """An instant so many days from today at an hour UTC, in microseconds."""
-    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    moment = today + timedelta(days=days, hours=hour)
-    return int(moment.timestamp()) * clock.SECOND

@@ -18,7 +18,7 @@ Say = Callable[[str], None]
 
 def load(actor: Actor, size: str, *, say: Say) -> int:
     """Load the demo of a size; how many things there were to add."""
-    loader = Loader(system=actor, size=SIZES[size], say=say)
+    loader = Loader(system=actor, size=SIZES[size])
     with clock.turned_back(founded()):
         say("People and companies")
         loader.load_people()

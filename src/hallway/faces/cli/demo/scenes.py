@@ -90,12 +90,13 @@ class Save:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A file of a site's library Documents."""
+    """A file of a site's library Documents; `holder` has it checked out."""
 
     site: str
     path: str
     saves: tuple[Save, ...]
     about: str = ""
+    holder: str = ""
 
 
 def read(name: str) -> dict[str, Any]:
@@ -136,14 +137,17 @@ def places() -> tuple[Place, ...]:
 @cache
 def documents() -> tuple[Document, ...]:
     """The documents that have a story."""
+    files = read("files")
+    holders = {(one["site"], one["path"]): one["who"] for one in files["checked_out"]}
     return tuple(
         Document(
             site=one["site"],
             path=one["path"],
             about=one.get("about", ""),
             saves=tuple(Save(**save) for save in one["saves"]),
+            holder=holders.get((one["site"], one["path"]), ""),
         )
-        for one in read("files")["files"]
+        for one in files["files"]
     )
 
 

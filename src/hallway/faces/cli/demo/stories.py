@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hallway.core import clock
 from hallway.core.access.groups.commands import add_member
 from hallway.core.access.groups.queries import list_groups
-from hallway.core.errors import Conflict
+from hallway.core.changes.journal import all_or_none
 from hallway.core.items import queries
 from hallway.core.items.commands import create_item, put_file
 from hallway.core.items.records import ItemId
 from hallway.core.lists.commands import add_column, add_list
+from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ListRecord
 from hallway.core.people.commands import add_brand
+from hallway.core.people.queries import find_brand
 from hallway.core.sites.queries import get_site
 from hallway.faces.cli.demo import scenes
 from hallway.faces.cli.demo.load import HOUR, LIBRARY, Loader
@@ -28,7 +30,6 @@ from hallway.kinds.requests import commands as desk
 from hallway.kinds.requests.records import CustomerRecord, File, RequestRecord
 
 BRAND = "Nordwind Service"
-_MANY = 1_000
 
 
 def load_house(loader: Loader) -> None:
@@ -48,20 +49,18 @@ def load_house(loader: Loader) -> None:
 
 
 def _appoint(loader: Loader, editors: list[str]) -> None:
-    groups = list_groups(loader.system, site=loader.sites["/"].id)
-    members = next(one.id for one in groups if one.title.endswith(" Members"))
-    for key in editors:
-        add_member(loader.system, members, loader.people[key])
-    _own(loader, "/", "k.broemmelmeier")
+    _enlist(loader, "/", "Members", editors)
+    _enlist(loader, "/", "Owners", ["k.broemmelmeier"])
     # Who writes pages edits them too; the administrator does so by his office.
     loader.forget_actors()
 
 
-def _own(loader: Loader, site: str, key: str) -> None:
-    """Make somebody an owner of a site that nobody made for himself."""
+def _enlist(loader: Loader, site: str, ending: str, keys: Iterable[str]) -> None:
+    """Put people into a group of a site that nobody made for himself."""
     groups = list_groups(loader.system, site=loader.sites[site].id)
-    owners = next(one.id for one in groups if one.title.endswith(" Owners"))
-    add_member(loader.system, owners, loader.people[key])
+    group = next(one.id for one in groups if one.title.endswith(f" {ending}"))
+    for key in keys:
+        add_member(loader.system, group, loader.people[key])
 
 
 def _list(loader: Loader, site: str, name: str, kind: str) -> ListRecord:
@@ -75,13 +74,15 @@ def _list(loader: Loader, site: str, name: str, kind: str) -> ListRecord:
 def _titles(loader: Loader, found: ListRecord) -> dict[str, int]:
     """The titles of what a list holds already, and their numbers."""
     root = queries.get_item(loader.system, ItemId(found.root))
-    page = queries.list_children(loader.system, root, limit=_MANY)
-    values = queries.list_values_of(loader.system, page.items)
-    return {
-        str(values[one.id].get("Title", "")): one.number
-        for one in page.items
-        if "Title" in values[one.id]
-    }
+    titles: dict[str, int] = {}
+    for page in queries.iter_children(loader.system, root):
+        values = queries.list_values_of(loader.system, page)
+        titles |= {
+            str(values[one.id]["Title"]): one.number
+            for one in page
+            if "Title" in values[one.id]
+        }
+    return titles
 
 
 def _load_post(loader: Loader, post: dict[str, Any]) -> None:
@@ -104,7 +105,7 @@ def _load_post(loader: Loader, post: dict[str, Any]) -> None:
         values["AlertUntil"] = clock.now() + int(post["alert_for"] * HOUR)
     elif post.get("must_read"):
         values["Priority"] = "high"
-    with clock.turned_back(ago):
+    with clock.turned_back(ago), all_or_none():
         made = draft_post(author, found.id, values=_there(values))
         if not post.get("is_draft"):
             publish_post(author, made.id)
@@ -123,7 +124,7 @@ def _load_page(loader: Loader, page: dict[str, Any]) -> None:
         "Owner": loader.people[page["owner"]],
         "Parent": titles.get(page.get("above", "")),
     }
-    with clock.turned_back(40 * 24 * HOUR):
+    with clock.turned_back(40 * 24 * HOUR), all_or_none():
         made = draft_page(loader.system, found.id, values=_there(values))
         publish_page(loader.system, made.id)
     loader.made += 1
@@ -173,17 +174,22 @@ def load_contracts(loader: Loader) -> None:
     if found is None:
         site = loader.sites["/sites/procurement"].id
         found = add_list(owner, site, name="Supplier contracts", kind="generic")
-        for column in told["columns"]:
-            choices = column.get("choices")
-            add_column(
-                owner,
-                found.id,
-                internal_name=column["name"],
-                title=column["title"],
-                type=column["type"],
-                required=column["name"] == "Title",
-                settings={"choices": choices} if choices else {},
-            )
+        loader.made += 1
+    held = {one.internal_name for one in list_columns(loader.system, found.id)}
+    for column in told["columns"]:
+        if column["name"] in held:
+            continue
+        choices = column.get("choices")
+        add_column(
+            owner,
+            found.id,
+            internal_name=column["name"],
+            title=column["title"],
+            type=column["type"],
+            required=column["name"] == "Title",
+            settings={"choices": choices} if choices else {},
+        )
+        loader.made += 1
     titles = _titles(loader, found)
     for number, row in enumerate(told["rows"]):
         if row["Title"] in titles:
@@ -203,7 +209,7 @@ def load_desk(loader: Loader, *, host: str) -> None:
     }
     for customer in customers.values():
         loader.sites[customer.site_path] = get_site(loader.system, customer.site_path)
-        _own(loader, customer.site_path, "m.oeztuerk")
+        _enlist(loader, customer.site_path, "Owners", ["m.oeztuerk"])
     for key in told["agents"]:
         desk.add_agent(loader.system, loader.people[key])
     loader.forget_actors()
@@ -211,16 +217,22 @@ def load_desk(loader: Loader, *, host: str) -> None:
         _load_shared(loader, customers[one["customer"]], one)
     for one in sorted(told["requests"], key=lambda one: -one["ago"]):
         _load_request(loader, customers[one["customer"]], one)
-    try:
-        add_brand(
-            loader.system,
-            host=host,
-            organisation=loader.companies[scenes.OWN[0]],
-            name=BRAND,
-            colours={"hue": "6"},
-        )
-    except Conflict:
+    load_brand(loader, host)
+
+
+def load_brand(loader: Loader, host: str) -> None:
+    """The look of a host that has none of its own."""
+    # An IPv6 address cannot have one.
+    if ":" in host or find_brand(loader.system, host) is not None:
         return
+    add_brand(
+        loader.system,
+        host=host,
+        organisation=loader.companies[scenes.OWN[0]],
+        name=BRAND,
+        colours={"hue": "6"},
+    )
+    loader.made += 1
 
 
 def _load_shared(
@@ -246,39 +258,46 @@ def _load_request(
     found = _requests_of(loader, customer)
     if told["subject"] in _titles(loader, found):
         return
-    by_hours = _by_hours(told["ago"])
-    made = by_hours(
-        lambda: desk.open_request(
+    files = _files(loader, told)
+    talk = [(said, _files(loader, said)) for said in told.get("said", ())]
+    with all_or_none():
+        made = _open(loader, customer, told, files)
+        for said, shown in talk:
+            _say(loader, made, said, shown)
+    loader.made += 1
+
+
+def _open(
+    loader: Loader, customer: CustomerRecord, told: dict[str, Any], files: list[File]
+) -> RequestRecord:
+    with clock.turned_back(int(told["ago"] * HOUR)):
+        made = desk.open_request(
             loader.actor(told["who"]),
             customer.organisation,
             subject=told["subject"],
             body=told["text"],
-            files=_files(loader, told),
+            files=files,
         )
-    )
     agent = loader.actor("f.yildirim")
-    after = _by_hours(max(told["ago"] - 0.05, 0.0))
-    if "priority" in told and told["priority"] != "normal":
-        after(lambda: desk.set_priority(agent, made.item, priority=told["priority"]))
-    if told.get("assignee"):
-        person = loader.people[told["assignee"]]
-        after(lambda: desk.assign(agent, made.item, person=person))
-    for said in told.get("said", ()):
-        _say(loader, made, said)
-    loader.made += 1
+    with clock.turned_back(int(max(told["ago"] - 0.05, 0.0) * HOUR)):
+        if "priority" in told:
+            desk.set_priority(agent, made.item, priority=told["priority"])
+        if "assignee" in told:
+            person = loader.people[told["assignee"]]
+            desk.assign(agent, made.item, person=person)
+    return made
 
 
-def _say(loader: Loader, request: RequestRecord, said: dict[str, Any]) -> None:
+def _say(
+    loader: Loader, request: RequestRecord, said: dict[str, Any], files: list[File]
+) -> None:
     who = loader.actor(said["who"])
-    files = _files(loader, said)
-
-    def speak() -> object:
+    with clock.turned_back(int(said["ago"] * HOUR)):
         if said.get("way") == "note":
-            return desk.note(who, request.item, body=said["text"], files=files)
-        then = said.get("then") or None
-        return desk.reply(who, request.item, body=said["text"], files=files, then=then)
-
-    _by_hours(said["ago"])(speak)
+            desk.note(who, request.item, body=said["text"], files=files)
+        else:
+            then = said.get("then")
+            desk.reply(who, request.item, body=said["text"], files=files, then=then)
 
 
 def _requests_of(loader: Loader, customer: CustomerRecord) -> ListRecord:
@@ -289,14 +308,6 @@ def _requests_of(loader: Loader, customer: CustomerRecord) -> ListRecord:
 def _files(loader: Loader, told: dict[str, Any]) -> list[File]:
     name = told.get("file")
     return [File(name, loader.body(name, name))] if name else []
-
-
-def _by_hours(ago: float) -> Callable[[Callable[[], Any]], Any]:
-    def run(step: Callable[[], Any]) -> Any:
-        with clock.turned_back(int(ago * HOUR)):
-            return step()
-
-    return run
 
 
 def _there(values: dict[str, Any]) -> dict[str, Any]:
