@@ -211,6 +211,7 @@ def more_places(size: Size) -> Iterator[Place]:
                 ),
                 readers=("staff",) if number % 4 == 0 else (),
                 hub="/sites/becoming-one" if number % 3 == 0 else "",
+                about=f"What {kind} at {company} works on together.",
             )
 
 

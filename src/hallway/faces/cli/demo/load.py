@@ -37,7 +37,7 @@ from hallway.core.people.queries import (
     list_organisations,
 )
 from hallway.core.people.records import OrganisationId, PersonRecord
-from hallway.core.sites.commands import add_site, join_hub, set_hub
+from hallway.core.sites.commands import add_site, describe_site, join_hub, set_hub
 from hallway.core.sites.queries import get_site
 from hallway.core.sites.records import SiteRecord
 from hallway.faces.cli.demo import growing, scenes, words
@@ -184,6 +184,8 @@ class Loader:
                     principal=get_role_principal(self.system, self.companies[company]),
                     role=RoleId.READ,
                 )
+        if place.about:
+            describe_site(self.system, site.id, description=place.about)
         if place.hub:
             hub = self.sites[place.hub]
             set_hub(self.system, hub.id, is_hub=True)

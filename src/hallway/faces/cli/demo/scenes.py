@@ -77,6 +77,7 @@ class Place:
     readers: tuple[str, ...] = ()
     kind: str = "team"
     hub: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
