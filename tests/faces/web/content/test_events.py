@@ -56,6 +56,15 @@ def test_an_event_is_added_read_changed_and_taken_to_a_calendar(
     page = member.follow(member.post(f"{EVENTS}/1", changed))
     assert "Thursday, 26 November 2099, all day" in words(page)
     assert "DTEND;VALUE=DATE:20991127" in member.get(f"{EVENTS}/1?as=ics").text
+    page = member.get(f"{EVENTS}/1?show=versions")
+    assert "restore-version" in page.text
+    assert 'value="1.0"' in page.text
+    restore = {"do": "restore-version", "version": "1.0"}
+    assert visitor.post(f"{EVENTS}/1", restore).status == 403
+    assert member.post(f"{EVENTS}/1", {**restore, "version": "9.9"}).status == 404
+    page = member.follow(member.post(f"{EVENTS}/1", restore))
+    assert "Thursday, 26 November 2099, 10:00 to 11:00" in words(page)
+    member.post(f"{EVENTS}/1", {**restore, "version": "2.0"})
     page = member.follow(member.post(f"{EVENTS}/1", {"do": "delete"}))
     assert list_events(SYSTEM, since=0) == []
     (undo,) = re.findall(r'action="([^"]+do=restore[^"]+)"', page.text)

@@ -28,7 +28,13 @@ from hallway.faces.web.render import page
 from hallway.faces.web.versions import may
 from hallway.faces.web.when import local, utc
 from hallway.faces.web.writing import prose
-from hallway.faces.web.written import crumbs_of, delete_actions, item_href
+from hallway.faces.web.written import (
+    crumbs_of,
+    delete_actions,
+    item_href,
+    versions_action,
+    versions_page,
+)
 from hallway.kinds.events.queries import get_event, list_events, list_past_events
 from hallway.kinds.events.records import Event, EventCard
 from hallway.wire import ical
@@ -194,6 +200,8 @@ def show_event(call: Call) -> HttpResponse:
     if call.show == "edit":
         return write.show_edit(call, event)
     address = item_href(event.card)
+    if call.show == "versions":
+        return versions_page(call, event.card, event.item)
     if href("/".join(("", *call.place.segments))) != address:
         return HttpResponseRedirect(address)
     body, _rendered = prose(event.values.get("Body"))
@@ -212,7 +220,9 @@ def show_event(call: Call) -> HttpResponse:
         body=body,
         ics_href=f"{address}?as=ics",
         edit_href=f"{address}?show=edit" if may_edit else "",
-        actions=delete_actions(call, event.card) if may_edit else [],
+        actions=[versions_action(event.card), *delete_actions(call, event.card)]
+        if may_edit
+        else [],
     )
 
 

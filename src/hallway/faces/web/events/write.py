@@ -12,7 +12,9 @@ from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.clock import DAY
 from hallway.core.errors import Conflict, Invalid, NotFound, Stale
+from hallway.core.versions.commands import restore_version
 from hallway.faces.web import restoring, versions, writing, written
+from hallway.faces.web.actions import read_version
 from hallway.faces.web.companies import company_options
 from hallway.faces.web.errors import refusal
 from hallway.faces.web.parse import Call
@@ -146,7 +148,20 @@ def act_on_event(call: Call) -> HttpResponse:
     event = get_event(call.actor, call.row.id)
     if call.value("do") == "delete":
         return written.delete(call, event.card)
+    if call.value("do") == "restore-version":
+        return _restore(call, event)
     return _save(call, event)
+
+
+def _restore(call: Call, event: Event) -> HttpResponse:
+    version = call.value("version")
+    major, minor = read_version(version)
+    restore_version(call.actor, event.item.id, major=major, minor=minor)
+    return see_other(
+        call.request,
+        item_href(get_event(call.actor, event.item.id).card),
+        text=_("Version %(number)s restored") % {"number": version},
+    )
 
 
 def _save(call: Call, event: Event | None) -> HttpResponse:
