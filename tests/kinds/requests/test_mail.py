@@ -132,6 +132,50 @@ def test_mail_speaks_in_the_name_of_the_brand(desk: Desk, inbox: Inbox) -> None:
     assert "Member (Nordwind Service)" in str(answer["From"])
 
 
+def test_mail_speaks_the_language_of_its_reader(desk: Desk, inbox: Inbox) -> None:
+    from hallway.kinds.requests.commands import keep_language
+    from hallway.kinds.requests.queries import find_language
+
+    anna, agent = desk.actor("anna"), desk.actor("agent")
+    assert find_language(agent, anna.principal) is None
+    for language in ("en", "de"):
+        keep_language(anna, language=language)
+    assert find_language(agent, anna.principal) == "de"
+    made = desk.open("anna", "Kühlraum")
+    add_participant(anna, made.item, person=desk.world.principal("acme"))
+    desk.reply("agent", made, "We come.")
+    set_state(agent, made.item, state="solved")
+    deliver()
+    german = [text(one) for one in inbox.to("anna@acme.example")]
+    assert "Wir haben Ihre Anfrage ACM-1 erhalten" in german[0]
+    for one in german:
+        assert "Im Portal lesen und antworten" in one
+        assert '<html lang="de">' in one
+        assert "Read and answer" not in one
+    assert "We come." in german[1]
+    # Each reads his own: the colleague and the agent never said a language.
+    others = [*inbox.to("acme@world.example"), *inbox.to("member@world.example")]
+    assert len(others) == 3
+    for mail_ in others:
+        assert '<html lang="en">' in text(mail_)
+        assert "Anfrage" not in text(mail_)
+
+
+def test_who_signs_in_says_the_language_he_reads(desk: Desk) -> None:
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+    from django.utils import translation
+
+    from hallway.kinds.requests.queries import find_language
+
+    number = desk.world.principal("anna")
+    anna = get_user_model()._default_manager.get(pk=number)
+    for language in ("de", "en", "de"):
+        with translation.override(language):
+            Client().force_login(anna)
+        assert find_language(SYSTEM, number) == language
+
+
 def test_the_assigned_agent_alone_is_told_of_an_answer(
     desk: Desk, inbox: Inbox
 ) -> None:

@@ -8,3 +8,9 @@ class PortalConfig(AppConfig):
 
     name = "hallway.faces.portal"
     label = "portal"
+
+    def ready(self) -> None:
+        """Listen to sign-ins."""
+        from hallway.faces.portal.speaking import listen
+
+        listen()

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,9 @@ from hallway.core.errors import Invalid, NotFound
 from hallway.core.items.records import ItemId
 from hallway.core.people.actors import get_actor
 from hallway.core.people.queries import find_brand, get_person
+from hallway.core.people.records import PersonRecord
 from hallway.kinds.requests.queries import (
+    find_language,
     get_request,
     list_agents,
     list_messages,
@@ -114,7 +117,10 @@ def _answering(actor: Actor, request: RequestRecord) -> list[PrincipalId]:
 def _letter(
     person: PrincipalId, item: ItemId, message: int, event: str, *, at_desk: bool
 ) -> Letter | None:
-    """Compose a mail as `person` may see the request; None where he may not."""
+    """Compose a mail as `person` may see the request; None where he may not.
+
+    In the language he signed in with last, else in the one of the installation.
+    """
     try:
         reader = get_actor(person, face="mail")
         if at_desk and not is_agent_now(reader):
@@ -129,6 +135,21 @@ def _letter(
         return None
     if about.author == person and event == REPLIED:
         return None
+    language = find_language(reader, person) or settings.LANGUAGE_CODE
+    with translation.override(language):
+        return _compose(request, about, event, to, language, at_desk=at_desk)
+
+
+def _compose(
+    request: RequestRecord,
+    about: MessageRecord,
+    event: str,
+    to: PersonRecord,
+    language: str,
+    *,
+    at_desk: bool,
+) -> Letter:
+    """Compose a mail in the language that is active."""
     words = _words(request, about, event, at_desk=at_desk)
     face = "desk" if at_desk else "portal"
     context = {
@@ -136,6 +157,7 @@ def _letter(
         "message": about,
         "event": event,
         "at_desk": at_desk,
+        "language": language,
         "brand": words.brand,
         "heading": words.heading,
         "with_text": event != IS_SOLVED,
@@ -146,13 +168,13 @@ def _letter(
         for row in engine().fetch_all(
             "SELECT message_id FROM kind_requests_sentmail"
             " WHERE item_id = %s AND person = %s ORDER BY id",
-            (item, person),
+            (request.item, to.id),
         )
     ]
     return Letter(
-        item=item,
-        message=message,
-        person=person,
+        item=request.item,
+        message=about.id,
+        person=to.id,
         event=event,
         mail=mail.Mail(
             to=to.email,
@@ -161,7 +183,7 @@ def _letter(
             subject=f"[{request.ref}] {request.subject}",
             text=render_to_string("requests/mail.txt", context),
             html=render_to_string("requests/mail.html", context),
-            message_id=_message_id(request, about, person, event),
+            message_id=_message_id(request, about, to.id, event),
             in_reply_to=earlier[-1] if earlier else "",
             references=tuple(earlier),
             auto_submitted=words.auto_submitted,

@@ -112,6 +112,13 @@ class Attachment(Table):
     sniffed_type = models.CharField(max_length=100)
 
 
+class Reader(Table):
+    """The language a person signed in with last, for the mails he gets."""
+
+    person = models.BigIntegerField(unique=True)
+    language = models.CharField(max_length=10)
+
+
 class SentMail(Table):
     """A mail that went out, so that it goes once and its answer finds the request."""
 

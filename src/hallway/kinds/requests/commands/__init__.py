@@ -10,12 +10,14 @@ from hallway.kinds.requests.commands.handling import (
     set_priority,
     set_state,
 )
+from hallway.kinds.requests.commands.readers import keep_language
 
 __all__ = [
     "add_agent",
     "add_participant",
     "assign",
     "close_request",
+    "keep_language",
     "note",
     "open_customer",
     "open_request",

@@ -15,6 +15,7 @@ from hallway.kinds.requests.queries.messages import (
     list_participants,
     open_attachment,
 )
+from hallway.kinds.requests.queries.readers import find_language
 from hallway.kinds.requests.queries.requests import (
     count_open,
     count_queues,
@@ -29,6 +30,7 @@ __all__ = [
     "count_open",
     "count_queues",
     "find_customer",
+    "find_language",
     "find_request",
     "get_customer",
     "get_latest",
