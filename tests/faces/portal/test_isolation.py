@@ -42,6 +42,7 @@ FORMS: tuple[dict[str, Any], ...] = (
     {"do": "state", "state": "solved"},
     {"do": "priority", "priority": "urgent"},
     {"subject": "x"},
+    {"subject": "x", "body": "x", "requester": "1", "mine": "1"},
 )
 
 
@@ -159,6 +160,8 @@ def addresses(filled: Filled) -> list[str]:
             f"/sites/clients/{who}/Documents",
         ]
     found += [f"/portal/requests?show={show}" for show in ("open", "solved", "all")]
+    found += [f"/desk/requests/new?customer={one}" for one in ("ACM", "GLO", "XYZ")]
+    found += [f"/portal/requests?show=all&after={filled.refs['globex']}.{10**17}"]
     found += ["/portal/documents/ACM", "/", "/sites", "/news", "/search?q=fern"]
     return found
 

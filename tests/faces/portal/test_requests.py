@@ -249,7 +249,13 @@ def test_lists_show_what_is_asked_for(desk: Desk, enter: Enter) -> None:
     assert subjects("?show=solved") == ["Colleague"]
     assert subjects("?show=all") == ["Colleague", "Mine"]
     assert subjects("?show=all&whose=mine") == ["Mine"]
-    assert subjects(f"?show=all&after={other.ref}") == ["Mine"]
+    last = get_request(desk.actor("anna"), other.item)
+    assert subjects(f"?show=all&after={last.mark}") == ["Mine"]
+    # What moved meanwhile does not move the page, nor does what is gone or hidden.
+    desk.reply("acme", other, "Still?")
+    assert subjects(f"?show=all&after={last.mark}") == ["Mine"]
+    assert subjects(f"?show=all&after=GLO-9.{last.activity}") == ["Mine"]
+    set_state(desk.actor("agent"), other.item, state="solved")
     assert subjects("?show=junk&whose=junk&after=junk") == ["Mine"]
     assert anna.get(f"/portal/requests/{mine.ref.lower()}").status == 302
 

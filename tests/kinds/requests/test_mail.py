@@ -132,6 +132,34 @@ def test_mail_speaks_in_the_name_of_the_brand(desk: Desk, inbox: Inbox) -> None:
     assert "Member (Nordwind Service)" in str(answer["From"])
 
 
+def test_mail_of_a_request_that_an_agent_opened(desk: Desk, inbox: Inbox) -> None:
+    from hallway.kinds.requests.commands import add_agent, open_request
+
+    add_agent(SYSTEM, desk.world.principal("owner"))
+    agent = desk.actor("agent")
+    for assignee in (None, agent.principal):
+        open_request(
+            agent,
+            desk.customers["acme"].organisation,
+            subject="He rang",
+            body="No heating.",
+            requester=desk.world.principal("anna"),
+            assignee=assignee,
+        )
+        deliver()
+    first, second = inbox.to("anna@acme.example")
+    assert "Member opened request ACM-1 for you" in text(first)
+    assert "No heating." in text(second)
+    # A person wrote it, and it is no answer of a machine.
+    assert first["Auto-Submitted"] is None
+    assert "Member" in str(first["From"])
+    # Colleagues learn of what nobody has taken; whoever opened it knows.
+    assert ["[ACM-1]" in one["Subject"] for one in inbox.to("owner@world.example")] == [
+        True
+    ]
+    assert inbox.to("member@world.example") == []
+
+
 def test_mail_speaks_the_language_of_its_reader(desk: Desk, inbox: Inbox) -> None:
     from hallway.kinds.requests.commands import keep_language
     from hallway.kinds.requests.queries import find_language

@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
-from hallway.core.errors import NotFound
 from hallway.faces._common.downloads import send_body
 from hallway.faces.portal.page import Visit, portal_page
 from hallway.faces.portal.words import row_of
 from hallway.kinds.requests.queries import (
+    find_position,
     find_request,
     list_requests,
     open_attachment,
@@ -28,19 +28,14 @@ def show_all(visit: Visit) -> HttpResponseBase:
     shown = next((one for one in Shown if one.value == query.get("show")), Shown.OPEN)
     whose = "mine" if query.get("whose") == "mine" else "all"
     customer = visit.customer
-    after = None
-    if query.get("after"):
-        try:
-            after = find_request(visit.actor, query["after"])
-        except NotFound:
-            after = None
+    at = query.get("after", "")
     found = list_requests(
         visit.actor,
         customer.organisation,
         shown=shown,
         requester=visit.actor.principal if whose == "mine" else None,
         limit=PAGE + 1,
-        after=after,
+        after=find_position(visit.actor, at) if at else None,
     )
     states = (
         (Shown.OPEN, _("Open")),
@@ -68,7 +63,7 @@ def show_all(visit: Visit) -> HttpResponseBase:
             }
             for value, label in (("all", _("My company")), ("mine", _("Mine")))
         ],
-        next=_href(shown.value, whose, after=found[PAGE - 1].ref)
+        next=_href(shown.value, whose, after=found[PAGE - 1].mark)
         if len(found) > PAGE
         else "",
         is_open=shown is Shown.OPEN,

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from hallway.core.access.actors import Actor
+from hallway.faces._common.between import in_order
 from hallway.faces._common.when import size_words, when
-from hallway.kinds.requests.records import MessageRecord, RequestRecord
+from hallway.kinds.requests.records import (
+    EventRecord,
+    Happened,
+    MessageRecord,
+    RequestRecord,
+)
 from hallway.kinds.requests.rules import CLOSED, HOLD, NEW, OPEN, SOLVED, WAITING
 
 
@@ -39,7 +46,7 @@ def request_href(ref: str) -> str:
     return f"/portal/requests/{ref}"
 
 
-def row_of(request: RequestRecord, actor: Any, *, now: int) -> Row:
+def row_of(request: RequestRecord, actor: Actor, *, now: int) -> Row:
     """A request as a line of a list."""
     words, kind = state_words(request.state)
     mine = request.requester == actor.principal
@@ -56,6 +63,14 @@ def row_of(request: RequestRecord, actor: Any, *, now: int) -> Row:
     )
 
 
+class Line(NamedTuple):
+    """What happened between two messages: words and when."""
+
+    event: str
+    iso: str
+    when: str
+
+
 class Said(NamedTuple):
     """A message as `c/msg.html` shows it."""
 
@@ -65,31 +80,57 @@ class Said(NamedTuple):
     when: str
     text: str
     files: list[dict[str, str]]
+    event: str = ""
 
 
-def messages_of(
-    messages: Iterable[MessageRecord], request: RequestRecord, brand: str, *, now: int
-) -> list[Said]:
-    """What was said, for whoever is no agent: the query has left the notes out."""
-    found = []
-    for one in messages:
+def conversation_of(
+    messages: Iterable[MessageRecord],
+    events: Iterable[EventRecord],
+    request: RequestRecord,
+    actor: Actor,
+    brand: str,
+    *,
+    now: int,
+) -> list[Said | Line]:
+    """What was said, and which states it brought.
+
+    For whoever is no agent: the queries have left out notes and what agents do.
+    """
+    said: list[tuple[int, Said | Line]] = [
+        (one.at, _said(one, request, brand, now=now)) for one in messages
+    ]
+    lines: list[tuple[int, Said | Line]] = []
+    for one in events:
         at = when(one.at, now=now)
-        files = [
+        line = Line(event_words(one, actor), at.iso, at.words)
+        lines.append((0 if one.what is Happened.OPENED else one.at, line))
+    return in_order(said, lines)
+
+
+def event_words(event: EventRecord, actor: Actor) -> str:
+    """What happened, in words; the time follows them."""
+    if event.what is not Happened.OPENED:
+        return state_words(event.value)[0]
+    names = {"name": event.by_name, "person": event.whom_name}
+    if event.whom == actor.principal:
+        return _("Opened by %(name)s for you") % names
+    return _("Opened by %(name)s for %(person)s") % names
+
+
+def _said(one: MessageRecord, request: RequestRecord, brand: str, *, now: int) -> Said:
+    at = when(one.at, now=now)
+    return Said(
+        name=one.author_name,
+        company=brand if one.by_agent else "",
+        iso=at.iso,
+        when=at.words,
+        text=one.body,
+        files=[
             {
                 "name": file.name,
                 "href": f"{request_href(request.ref)}/files/{file.id}",
                 "size": size_words(file.size),
             }
             for file in one.attachments
-        ]
-        found.append(
-            Said(
-                name=one.author_name,
-                company=brand if one.by_agent else "",
-                iso=at.iso,
-                when=at.words,
-                text=one.body,
-                files=files,
-            )
-        )
-    return found
+        ],
+    )

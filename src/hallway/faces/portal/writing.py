@@ -12,7 +12,7 @@ from hallway.faces._common.when import when
 from hallway.faces.portal.brand import shown
 from hallway.faces.portal.errors import messages, said
 from hallway.faces.portal.page import Visit, portal_page, token_of
-from hallway.faces.portal.words import messages_of, request_href, state_words
+from hallway.faces.portal.words import conversation_of, request_href, state_words
 from hallway.kinds.requests.commands import (
     add_participant,
     close_request,
@@ -22,11 +22,12 @@ from hallway.kinds.requests.commands import (
 )
 from hallway.kinds.requests.queries import (
     find_request,
+    list_events,
     list_members,
     list_messages,
     list_participants,
 )
-from hallway.kinds.requests.records import RequestRecord
+from hallway.kinds.requests.records import Happened, RequestRecord
 from hallway.kinds.requests.rules import ACTIVE, LONGEST_SUBJECT
 
 
@@ -125,6 +126,7 @@ def _show(
     state, kind = state_words(request.state)
     brand = shown(visit.brand).name
     opened = when(request.opened, now=now)
+    events = list_events(visit.actor, request.item)
     return visit.page(
         "portal/request.html",
         current="requests",
@@ -134,9 +136,15 @@ def _show(
         kind=kind,
         opened=opened,
         steps=_steps(request, now=now),
-        said=messages_of(
-            list_messages(visit.actor, request.item), request, brand, now=now
+        said=conversation_of(
+            list_messages(visit.actor, request.item),
+            events,
+            request,
+            visit.actor,
+            brand,
+            now=now,
         ),
+        by_agent=any(one.what is Happened.OPENED for one in events),
         brand_name=brand,
         is_mine=request.requester == visit.actor.principal,
         following=following,

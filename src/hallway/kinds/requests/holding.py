@@ -7,12 +7,12 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from hallway.core import clock
-from hallway.core.access.actors import Actor
+from hallway.core.access.actors import Actor, PrincipalId
 from hallway.core.blobs.linking import link_blob
 from hallway.core.changes.journal import DIRECTORY, lock_streams
 from hallway.core.errors import Forbidden, Invalid, NotFound
 from hallway.core.items.records import ItemId
-from hallway.kinds.requests.queries import get_request
+from hallway.kinds.requests.queries import get_request, list_agents
 from hallway.kinds.requests.reach import is_agent_now
 from hallway.kinds.requests.records import File, MessageId, RequestRecord
 from hallway.kinds.requests.rules import LARGEST_FILE, MOST_FILES, file_name
@@ -52,6 +52,12 @@ def find_sent(actor: Actor, token: str | None) -> tuple[ItemId, MessageId] | Non
         (actor.principal, token),
     )
     return None if row is None else (ItemId(row[0]), MessageId(row[1]))
+
+
+def check_assignee(actor: Actor, person: PrincipalId) -> None:
+    """Raise Invalid for who is no agent."""
+    if person not in [one.id for one in list_agents(actor)]:
+        raise Invalid({"assignee": "Choose one of the helpdesk's agents."})
 
 
 def check_files(files: Sequence[File]) -> None:

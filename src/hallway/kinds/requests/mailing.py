@@ -72,7 +72,7 @@ def list_letters(actor: Actor, message: int, *, event: str) -> list[Letter]:
         readers.append((request.requester, False))
     elif by_agent or event == IS_SOLVED:
         readers += [(person, False) for person in followers]
-    if not by_agent and event != IS_SOLVED:
+    if event == OPENED or not (by_agent or event == IS_SOLVED):
         readers += [(person, True) for person in _answering(actor, request)]
     letters = (
         _letter(person, item, message, event, at_desk=at_desk)
@@ -133,7 +133,8 @@ def _letter(
     about = next((one for one in said if one.id == message), None)
     if about is None or mail.is_ours(to.email):
         return None
-    if about.author == person and event == REPLIED:
+    # An agent knows what he opened; a customer gets a receipt.
+    if about.author == person and (event == REPLIED or at_desk):
         return None
     language = find_language(reader, person) or settings.LANGUAGE_CODE
     with translation.override(language):
@@ -211,6 +212,11 @@ def _words(
         return _Words(
             heading=heading, sender=brand, brand=brand, auto_submitted="auto-generated"
         )
+    # A person wrote it: nothing that answers machines may swallow it.
+    sender = f"{message.author_name} ({brand})"
+    if event == OPENED and message.by_agent:
+        heading = _("%(name)s opened request %(ref)s for you") % names
+        return _Words(heading=heading, sender=sender, brand=brand, auto_submitted="")
     if event == OPENED:
         heading = _("We have received your request %(ref)s") % names
         return _Words(
@@ -224,8 +230,6 @@ def _words(
     heading = _("%(name)s answered your request %(ref)s") % names
     if request.state == SOLVED:
         heading = _("%(name)s answered your request %(ref)s: it is solved") % names
-    # A person wrote it: nothing that answers machines may swallow it.
-    sender = f"{message.author_name} ({brand})"
     return _Words(heading=heading, sender=sender, brand=brand, auto_submitted="")
 
 

@@ -31,6 +31,15 @@ class CustomerRecord:
     list: ListId
 
 
+class CustomerSummary(NamedTuple):
+    """A customer as the helpdesk looks at it; `activity` is None without a request."""
+
+    customer: CustomerRecord
+    open: int
+    people: int
+    activity: int | None
+
+
 class RequestRecord(NamedTuple):
     """A request as one actor may see it.
 
@@ -65,6 +74,11 @@ class RequestRecord(NamedTuple):
         """What people call it: KEL-12."""
         return f"{self.prefix}-{self.number}"
 
+    @property
+    def mark(self) -> str:
+        """Where a page of a list ends that ends with it: KEL-12.1764000000000000."""
+        return f"{self.ref}.{self.activity}"
+
 
 class AttachmentRecord(NamedTuple):
     """A file of a message; `id` is random, `size` in bytes."""
@@ -97,6 +111,40 @@ class File:
 
     name: str
     body: StagedBlob
+
+
+class Position(NamedTuple):
+    """A place in a list of requests: what comes after it is older."""
+
+    activity: int
+    item: int
+
+
+class Happened(Enum):
+    """What is told of a request between its messages."""
+
+    OPENED = "opened"
+    STATE = "state"
+    ASSIGNED = "assigned"
+    PRIORITY = "priority"
+    FOLLOWED = "followed"
+
+
+class EventRecord(NamedTuple):
+    """Something that happened to a request beside what was said in it.
+
+    by, by_name      who did it; 0 and empty where it is not told
+    value            the state or priority set
+    whom, whom_name  the assigned one, the follower, or for whom it was opened
+    """
+
+    at: int
+    what: Happened
+    by: PrincipalId
+    by_name: str
+    value: str
+    whom: PrincipalId | None
+    whom_name: str
 
 
 class PersonName(NamedTuple):

@@ -122,6 +122,22 @@ def parse_ref(ref: str) -> tuple[str, int] | None:
     return (prefix, int(number)) if _PREFIX.fullmatch(prefix) else None
 
 
+def parse_position(text: str) -> tuple[str, int] | None:
+    """Return the ref and instant of `KEL-12.1764000000000000`; None for nonsense."""
+    ref, _dot, instant = text.partition(".")
+    if not (instant.isascii() and instant.isdigit() and len(instant) <= 18):
+        return None
+    return None if parse_ref(ref) is None else (ref, int(instant))
+
+
+def is_worth_a_line(before: str, after: str) -> bool:
+    """Tell whether a state that an answer brought is said beside the answer.
+
+    That somebody works on it after an answer goes without saying.
+    """
+    return before != after and (after != OPEN or before in (SOLVED, CLOSED))
+
+
 def file_name(name: str) -> str:
     """Return a name that is safe to keep, from whatever a sender called a file."""
     name = name.replace("\\", "/").rpartition("/")[2]

@@ -27,6 +27,11 @@ def hidden(page: str, name: str) -> str:
     return found[1]
 
 
+def events(page: Any) -> list[str]:
+    """What happened between the messages."""
+    return re.findall(r'class="msg__event"><span>([^<]+) · <time', page.text)
+
+
 @pytest.mark.parametrize("who", ["anna", "guest", "nobody", "owner"])
 def test_for_who_is_no_agent_there_is_no_desk(
     desk: Desk, enter: Enter, who: str
@@ -192,6 +197,22 @@ def test_keys_lead_to_what_they_say(desk: Desk, enter: Enter) -> None:
         assert f'/desk/requests/{ref}?view=open#latest" data-key="{key}"' in page
     assert page.count('data-key="r"') == page.count('data-key="n"') == 1
     assert page.count('data-key="a"') == 1
+
+
+def test_events_stand_between_the_messages(desk: Desk, enter: Enter) -> None:
+    made = desk.open("anna")
+    agent, path = enter("agent"), f"/desk/requests/{made.ref}{VIEW}"
+    agent.post(path, {"do": "take"})
+    agent.post(path, {"do": "priority", "priority": "urgent"})
+    desk.reply("agent", made, "We come.", then="solved")
+    assert events(agent.get(path)) == [
+        "Member took the request",
+        "Member set the priority to “Urgent”",
+        "Member set the state to “Solved”",
+    ]
+    page = enter("anna").get(f"/portal/requests/{made.ref}")
+    assert events(page) == ["Solved"]
+    assert "rgent" not in page.text
 
 
 def test_statements_do_not_grow_with_rows(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from hallway.core.access.actors import PrincipalId
 from hallway.core.errors import Conflict, Invalid, Stale
+from hallway.faces._common.between import in_order
 from hallway.faces._common.downloads import send_body
 from hallway.faces._common.numbers import number
 from hallway.faces.web.desk.page import (
@@ -19,7 +20,7 @@ from hallway.faces.web.desk.page import (
     queue_of,
     request_href,
 )
-from hallway.faces.web.desk.words import priority_words, state_words
+from hallway.faces.web.desk.words import event_words, priority_words, state_words
 from hallway.faces.web.errors import said
 from hallway.faces.web.parse import Call, person_href
 from hallway.faces.web.render import see_other
@@ -28,12 +29,13 @@ from hallway.kinds.requests import commands
 from hallway.kinds.requests.queries import (
     find_request,
     list_agents,
+    list_events,
     list_messages,
     list_participants,
     list_requests_beside,
     open_attachment,
 )
-from hallway.kinds.requests.records import File, MessageRecord, RequestRecord
+from hallway.kinds.requests.records import File, Happened, MessageRecord, RequestRecord
 from hallway.kinds.requests.rules import CLOSED, NEW, PRIORITIES, STATES
 
 THEN = ("open", "waiting", "hold", "solved")
@@ -181,7 +183,7 @@ def _show(
         priority=priority,
         priority_kind=priority_kind,
         is_urgent=request.priority in ("high", "urgent"),
-        said=[_said(call, request, one, seen=seen) for one in messages],
+        said=_conversation(call, request, messages, seen=seen),
         latest=messages[-1].id if messages else 0,
         is_note=write == "note",
         reply_href=request_href(request.ref, view),
@@ -217,6 +219,32 @@ def _show(
         token=secrets.token_urlsafe(18)
         if status != 400 or not call.value("token")
         else call.value("token"),
+    )
+
+
+def _conversation(
+    call: Call,
+    request: RequestRecord,
+    messages: list[MessageRecord],
+    *,
+    seen: int | None,
+) -> list[dict[str, Any]]:
+    """What was said, and between it what happened."""
+    said = [(one.at, _said(call, request, one, seen=seen)) for one in messages]
+    events = list_events(call.actor, request.item)
+    return in_order(
+        said,
+        [
+            (
+                0 if one.what is Happened.OPENED else one.at,
+                {
+                    "event": event_words(one),
+                    "iso": when(one.at, now=call.now).iso,
+                    "when": when(one.at, now=call.now).words,
+                },
+            )
+            for one in events
+        ],
     )
 
 

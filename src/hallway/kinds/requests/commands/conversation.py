@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from hallway.core import clock
 from hallway.core.access.actors import Actor, PrincipalId
@@ -28,6 +29,7 @@ from hallway.core.lists.types import encode
 from hallway.core.people.records import OrganisationId
 from hallway.kinds.requests.holding import (
     change_request,
+    check_assignee,
     check_files,
     find_sent,
     hold_as_agent,
@@ -75,20 +77,29 @@ def open_request(
     token: str | None = None,
     requester: PrincipalId | None = None,
     priority: str = NORMAL,
+    assignee: PrincipalId | None = None,
 ) -> RequestRecord:
     """Open a request of a customer, and tell both sides by mail.
 
     Whoever belongs to the customer may, for himself; an agent may for one of its
-    people, with a priority.  A second sending of the same form (`token`) returns what
-    the first one made.  NotFound for another's customer, Invalid names each field.
+    people, with a priority and an agent who takes it.  A second sending of the same
+    form (`token`) returns what the first one made.  NotFound for another's customer,
+    Invalid names each field.
     """
     customer = get_customer(actor, organisation)
     by_agent = is_agent_now(actor)
-    whose = _requester(actor, organisation, requester, by_agent=by_agent)
     if not by_agent and priority != NORMAL:
         raise Forbidden("Only the helpdesk sets a priority.")
-    subject, text = _read(subject, body)
+    if not by_agent and assignee is not None:
+        raise Forbidden("Only the helpdesk assigns a request.")
+    whose, subject, text = _read(
+        lambda: _requester(actor, organisation, requester, by_agent=by_agent),
+        lambda: check_subject(subject),
+        lambda: check_body(body),
+    )
     check_priority(priority)
+    if assignee is not None:
+        check_assignee(actor, assignee)
     check_files(files)
     check_token(token)
     made = _insert(actor, customer, subject=subject, token=token)
@@ -106,14 +117,15 @@ def open_request(
     )
     engine().execute(
         "INSERT INTO kind_requests_request (item_id, organisation, subject, state,"
-        " priority, requester, opened, last_customer, activity, worked)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        " priority, assignee, requester, opened, last_customer, activity, worked)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
             made.id,
             organisation,
             subject,
             NEW,
             priority,
+            assignee,
             whose,
             made.created,
             made.created,
@@ -127,24 +139,34 @@ def open_request(
         item=made.id,
         after={"message": message, "requester": whose},
     )
+    if assignee is not None:
+        record(
+            ("list", made.list),
+            "request.assigned",
+            item=made.id,
+            before={"assignee": None},
+            after={"assignee": assignee},
+        )
     _tell(actor, message, "opened")
     return get_request(actor, made.id)
 
 
-def _read(subject: str, body: str) -> tuple[str, str]:
-    """Return both as kept; Invalid names both where both are wrong."""
+def _read(
+    whose: Callable[[], PrincipalId],
+    subject: Callable[[], str],
+    body: Callable[[], str],
+) -> tuple[PrincipalId, str, str]:
+    """Return what each gives; Invalid names every one that is wrong."""
     wrong: dict[str, str] = {}
-    try:
-        subject = check_subject(subject)
-    except Invalid as error:
-        wrong |= error.fields
-    try:
-        body = check_body(body)
-    except Invalid as error:
-        wrong |= error.fields
+    found: list[Any] = []
+    for read in (whose, subject, body):
+        try:
+            found.append(read())
+        except Invalid as error:
+            wrong |= error.fields
     if wrong:
         raise Invalid(wrong)
-    return subject, body
+    return found[0], found[1], found[2]
 
 
 def _requester(

@@ -10,8 +10,13 @@ from hallway.core.items.records import ItemId
 from hallway.core.items.writing import touch
 from hallway.core.jobs.commands import enqueue
 from hallway.kinds.requests.commands.conversation import MAIL_JOB
-from hallway.kinds.requests.holding import change_request, hold_as_agent, hold_request
-from hallway.kinds.requests.queries import list_agents, list_members
+from hallway.kinds.requests.holding import (
+    change_request,
+    check_assignee,
+    hold_as_agent,
+    hold_request,
+)
+from hallway.kinds.requests.queries import list_members
 from hallway.kinds.requests.records import RequestRecord
 from hallway.kinds.requests.rules import (
     ACTIVE,
@@ -29,8 +34,8 @@ from hallway.platform.db import engine
 def assign(actor: Actor, item: ItemId, *, person: PrincipalId | None) -> None:
     """Give a request to an agent, or to nobody; agents only."""
     request = hold_as_agent(actor, item)
-    if person is not None and person not in [one.id for one in list_agents(actor)]:
-        raise Invalid({"assignee": "Choose one of the helpdesk's agents."})
+    if person is not None:
+        check_assignee(actor, person)
     if request.assignee == person:
         unchanged()
         return

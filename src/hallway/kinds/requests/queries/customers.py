@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from hallway.core.access.actors import ADMINISTRATORS, Actor, PrincipalId
@@ -11,12 +12,20 @@ from hallway.core.errors import NotFound
 from hallway.core.lists.records import ListId
 from hallway.core.people.records import OrganisationId
 from hallway.core.sites.records import SiteId
-from hallway.kinds.requests.reach import find_agents_group, is_agent_now, members_sql
-from hallway.kinds.requests.records import CustomerRecord, PersonName
+from hallway.kinds.requests.reach import (
+    JOINED,
+    find_agents_group,
+    is_agent_now,
+    members_sql,
+    reach_of,
+)
+from hallway.kinds.requests.records import CustomerRecord, CustomerSummary, PersonName
+from hallway.kinds.requests.rules import ACTIVE
 from hallway.platform.db import engine
 
-_CUSTOMER = (
-    "SELECT c.organisation_id, o.name, c.prefix, s.id, s.path, c.list_id"
+_ACTIVE = ", ".join(f"'{one}'" for one in ACTIVE)
+_SELECTED = "SELECT c.organisation_id, o.name, c.prefix, s.id, s.path, c.list_id"
+_CUSTOMERS = (
     " FROM kind_requests_customer c"
     " JOIN core_organisation o ON o.id = c.organisation_id"
     " JOIN core_list l ON l.id = c.list_id JOIN core_site s ON s.id = l.site_id"
@@ -43,6 +52,42 @@ def list_customers_served(actor: Actor) -> list[CustomerRecord]:
         raise NotFound
     readable, parameters = readable_sql(actor, Right.EDIT_LIST_ITEMS, "l.scope_id")
     return _customers(f"WHERE {readable} ORDER BY o.name_key", parameters)
+
+
+def list_customer_summaries(actor: Actor) -> list[CustomerSummary]:
+    """Return the customers an agent answers, and how each is doing; one statement.
+
+    NotFound for who is no agent.
+    """
+    if not is_agent_now(actor):
+        raise NotFound
+    readable, parameters = readable_sql(actor, Right.EDIT_LIST_ITEMS, "l.scope_id")
+    reach = reach_of(actor)
+    rows = engine().fetch_all(
+        f"{_SELECTED}, COALESCE(d.open, 0), COALESCE(m.people, 0), d.activity"
+        f"{_CUSTOMERS} LEFT JOIN (SELECT r.organisation, SUM(CASE WHEN r.state IN"
+        f" ({_ACTIVE}) THEN 1 ELSE 0 END) AS open, MAX(r.activity) AS activity"
+        f" {JOINED} WHERE {reach.where} GROUP BY r.organisation) d"
+        " ON d.organisation = c.organisation_id"
+        " LEFT JOIN (SELECT y.organisation_id, COUNT(DISTINCT y.person_id) AS people"
+        " FROM core_membership y JOIN core_person p ON p.principal_id = y.person_id"
+        " AND p.is_active GROUP BY y.organisation_id) m"
+        " ON m.organisation_id = c.organisation_id"
+        f" WHERE {readable} ORDER BY o.name_key",
+        [*reach.parameters, *parameters],
+    )
+    return [
+        CustomerSummary(_customer(row[:6]), int(row[6]), int(row[7]), row[8])
+        for row in rows
+    ]
+
+
+def get_customer_served(actor: Actor, prefix: str) -> CustomerRecord:
+    """Return the customer with a prefix that an agent answers; NotFound otherwise."""
+    for one in list_customers_served(actor):
+        if one.prefix == prefix.upper():
+            return one
+    raise NotFound
 
 
 def get_customer(actor: Actor, organisation: OrganisationId) -> CustomerRecord:
@@ -99,16 +144,17 @@ def list_agents(actor: Actor) -> list[PersonName]:
 
 
 def _customers(rest: str, parameters: list[Any]) -> list[CustomerRecord]:
-    return [
-        CustomerRecord(
-            organisation=OrganisationId(organisation),
-            name=name,
-            prefix=prefix,
-            site=SiteId(site),
-            site_path=path,
-            list=ListId(list_id),
-        )
-        for organisation, name, prefix, site, path, list_id in engine().fetch_all(
-            f"{_CUSTOMER} {rest}", parameters
-        )
-    ]
+    rows = engine().fetch_all(f"{_SELECTED}{_CUSTOMERS} {rest}", parameters)
+    return [_customer(row) for row in rows]
+
+
+def _customer(row: Sequence[Any]) -> CustomerRecord:
+    organisation, name, prefix, site, path, list_id = row
+    return CustomerRecord(
+        organisation=OrganisationId(organisation),
+        name=name,
+        prefix=prefix,
+        site=SiteId(site),
+        site_path=path,
+        list=ListId(list_id),
+    )

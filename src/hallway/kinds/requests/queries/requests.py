@@ -9,13 +9,16 @@ from hallway.core.errors import NotFound
 from hallway.core.items.records import ItemId
 from hallway.core.people.records import OrganisationId
 from hallway.kinds.requests.reach import JOINED, Reach, is_agent_now, reach_of
-from hallway.kinds.requests.records import Queue, RequestRecord, Shown
+from hallway.kinds.requests.records import Position, Queue, RequestRecord, Shown
 from hallway.kinds.requests.rules import (
     ACTIVE,
     CLOSED,
     HOLD,
+    NEW,
+    OPEN,
     SOLVED,
     WAITING,
+    parse_position,
     parse_ref,
 )
 from hallway.platform.db import engine
@@ -55,7 +58,7 @@ def list_requests(
     shown: Shown = Shown.OPEN,
     requester: int | None = None,
     limit: int = 50,
-    after: RequestRecord | None = None,
+    after: Position | None = None,
 ) -> list[RequestRecord]:
     """Return a customer's requests, the latest activity first, from after `after`."""
     where = f"r.organisation = %s AND {_SHOWN[shown]}"
@@ -75,6 +78,22 @@ def list_requests(
     )
 
 
+def find_position(actor: Actor, text: str) -> Position | None:
+    """Return the place in a list that a page was left at; None for nonsense.
+
+    The request named in it may be hidden or gone by now: its instant holds still, so
+    that a list goes on where it was, whatever moved meanwhile.
+    """
+    parts = parse_position(text)
+    if parts is None:
+        return None
+    ref, activity = parts
+    try:
+        return Position(activity, find_request(actor, ref).item)
+    except NotFound:
+        return Position(activity, 0)
+
+
 def count_open(actor: Actor, organisation: OrganisationId) -> int:
     """Return how many requests of a customer are not finished, to COUNTED + 1."""
     return _count(
@@ -90,9 +109,12 @@ def list_queue(
     *,
     organisation: OrganisationId | None = None,
     limit: int = 50,
-    after: RequestRecord | None = None,
+    after: Position | None = None,
 ) -> list[RequestRecord]:
-    """Return an agent's queue, the latest activity first; NotFound for others."""
+    """Return an agent's queue, the latest activity first, from after `after`.
+
+    NotFound for who is no agent.
+    """
     reach = _agent(actor)
     where, parameters = _queue(actor, queue)
     if organisation is not None:
@@ -125,6 +147,22 @@ def count_queues(actor: Actor) -> dict[Queue, int]:
     )
     assert row is not None
     return dict(zip(counted, (int(one or 0) for one in row), strict=True))
+
+
+def list_longest_waiting(actor: Actor, *, limit: int = 5) -> list[RequestRecord]:
+    """Return requests whose customers wait for an answer, the longest first.
+
+    NotFound for who is no agent.
+    """
+    reach = _agent(actor)
+    return _requests(
+        reach,
+        f"r.state IN ('{NEW}', '{OPEN}') AND r.last_customer IS NOT NULL"
+        " AND (r.last_agent IS NULL OR r.last_agent < r.last_customer)",
+        [],
+        "r.last_customer, r.item_id LIMIT %s",
+        [limit],
+    )
 
 
 def list_requests_beside(
