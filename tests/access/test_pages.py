@@ -85,6 +85,7 @@ ROUTES = {
     "shared": "/shared",
     "desk": "/desk",
     "desk/customers": "/desk/customers",
+    "desk/requests/new": "/desk/requests/new",
     "desk/requests/<str:ref>": "/desk/requests/ACM-1",
     "desk/requests/<str:ref>/files/<str:attachment>": "/desk/requests/ACM-1/files/none",
     "search": "/search",

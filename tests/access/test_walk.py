@@ -26,7 +26,7 @@ STAFF = {
     *("people", "people/suggest", "people/org", "people/me"),
     *("people/<person:person>", "people/<person:person>/edit"),
     "people/<person:person>/photo",
-    *("desk", "desk/customers", "desk/requests/<str:ref>"),
+    *("desk", "desk/customers", "desk/requests/new", "desk/requests/<str:ref>"),
     "desk/requests/<str:ref>/files/<str:attachment>",
     *("news", "news/dismiss", "shared", "search", "search/suggest", "notifications"),
 }

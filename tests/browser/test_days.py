@@ -96,7 +96,8 @@ def test_a_customers_and_an_agents_day(enter: Enter, way: str) -> None:
 
     fatma, theirs = begin(enter, AGENT, way)
     fatma.goto("/desk")
-    theirs.press(fatma.get_by_role("link", name=subject, exact=True))
+    queue = fatma.get_by_role("region", name="Requests")
+    theirs.press(queue.get_by_role("link", name=subject, exact=True))
     theirs.press(fatma.get_by_role("button", name="Assign to me"))
     theirs.press(fatma.get_by_role("link", name="Internal note"))
     note = fatma.get_by_role("textbox", name="Internal note")

@@ -36,6 +36,7 @@ def site(site: LiveServer) -> LiveServer:
         assert done.returncode == 0, words
 
     run("customer", "add", "Kellermann Brewery")
+    run("customer", "add", "St. Elisabeth Hospital")
     run("customer", "person", "Kellermann Brewery", CUSTOMER, "--password-stdin")
     run("user", "add", AGENT, "--name", "Fatma Yildirim", "--password-stdin")
     run("customer", "agent", AGENT)
@@ -73,7 +74,8 @@ def test_a_request_is_opened_answered_and_closed(enter: Enter, script: bool) -> 
     expect(jo.get_by_role("heading", level=1)).to_have_text(f"{SUBJECT} {script}")
     address = jo.url
     fatma = enter(AGENT, "/desk", java_script_enabled=script)
-    fatma.get_by_role("link", name=f"{SUBJECT} {script}").click()
+    queue = fatma.get_by_role("region", name="Requests")
+    queue.get_by_role("link", name=f"{SUBJECT} {script}").click()
     fatma.get_by_role("button", name="Assign to me").click()
     fatma.get_by_role("link", name="Internal note").click()
     fatma.get_by_label("Internal note", exact=True).fill("The fan again, fernwhisper.")
@@ -91,6 +93,31 @@ def test_a_request_is_opened_answered_and_closed(enter: Enter, script: bool) -> 
     expect(jo.get_by_text("Thank you.")).to_be_visible()
     jo.get_by_role("button", name="Close request").click()
     expect(jo.get_by_role("button", name="Open it again")).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_an_agent_opens_a_request_for_a_customer(enter: Enter, script: bool) -> None:
+    fatma = enter(AGENT, "/desk", java_script_enabled=script)
+    if script:
+        fatma.keyboard.press("c")
+    else:
+        fatma.get_by_role("link", name="New request").click()
+    fatma.get_by_label("Customer").select_option("KEL")
+    fatma.get_by_role("button", name="Next").click()
+    fatma.get_by_label("Requester").select_option(index=1)
+    fatma.get_by_label("Subject").fill(f"She rang {script}")
+    fatma.get_by_label("Description").fill("The compressor knocks.")
+    fatma.get_by_label("Files").set_input_files([file("log.txt")])
+    fatma.get_by_label("Priority").select_option("high")
+    fatma.get_by_label("Assign to me").check()
+    fatma.get_by_role("button", name="Open request").click()
+    expect(fatma.get_by_role("heading", level=1)).to_have_text(f"She rang {script}")
+    said = fatma.get_by_role("region", name="Conversation")
+    expect(said).to_contain_text("took the request")
+    jo = enter(CUSTOMER, "/portal", java_script_enabled=script)
+    jo.get_by_role("link", name=f"She rang {script}").click()
+    expect(jo.get_by_text("for you")).to_be_visible()
+    assert "took the request" not in jo.content()
 
 
 def test_the_desk_is_worked_by_keyboard(enter: Enter) -> None:
@@ -156,6 +183,8 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
                 f"/desk/requests/{ref}",
                 f"/desk/requests/{ref}?write=note",
                 "/desk/customers",
+                "/desk/requests/new",
+                "/desk/requests/new?customer=KEL",
             ),
         ),
     ):

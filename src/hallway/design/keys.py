@@ -42,15 +42,7 @@ def groups() -> list[KeyGroup]:
                 (_("Clear the selection"), ("Esc",)),
             ),
         ),
-        KeyGroup(
-            title=_("At the helpdesk"),
-            keys=(
-                (_("Next and previous request"), ("J", "K")),
-                (_("Reply"), ("R",)),
-                (_("Internal note"), ("N",)),
-                (_("Assign to me"), ("A",)),
-            ),
-        ),
+        at_the_desk(),
         KeyGroup(
             title=_("In bars and menus"),
             keys=(
@@ -60,3 +52,17 @@ def groups() -> list[KeyGroup]:
             ),
         ),
     ]
+
+
+def at_the_desk() -> KeyGroup:
+    """The keys of the helpdesk, which its first page shows as well."""
+    return KeyGroup(
+        title=_("At the helpdesk"),
+        keys=(
+            (_("Next and previous request"), ("J", "K")),
+            (_("Reply"), ("R",)),
+            (_("Internal note"), ("N",)),
+            (_("Assign to me"), ("A",)),
+            (_("New request"), ("C",)),
+        ),
+    )

@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from hallway.faces.web import notifications, search
 from hallway.faces.web.admin.urls import urlpatterns as admin
 from hallway.faces.web.design import show_design
-from hallway.faces.web.desk import answer, queue
+from hallway.faces.web.desk import answer, opening, queue
 from hallway.faces.web.joining.factors import show_factors
 from hallway.faces.web.joining.invitations import show_invitations
 from hallway.faces.web.news.dismiss import dismiss
@@ -22,6 +22,7 @@ urlpatterns = [
     *people,
     path("desk", queue.show_queue),
     path("desk/customers", queue.show_customers),
+    path("desk/requests/new", opening.open_new),
     path("desk/requests/<str:ref>", answer.show_request),
     path("desk/requests/<str:ref>/files/<str:attachment>", answer.send_file),
     path("news", staff_page(show_all)),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hallway.kinds.requests.commands import set_state
+from hallway.kinds.requests.commands import set_priority, set_state
 from hallway.kinds.requests.queries import get_request, list_messages
 from tests.faces.portal.test_requests import send
 from tests.faces.web.content.browsing import words
@@ -27,9 +28,21 @@ def hidden(page: str, name: str) -> str:
     return found[1]
 
 
+def way(page: Any, label: str) -> str:
+    """The address of a link."""
+    link = rf'href="([^"]+)"[^>]*>(?:<svg(?:(?!</svg>).)*</svg>)?{label}'
+    (found,) = re.findall(link, page.text)
+    return unescape(found)
+
+
 def events(page: Any) -> list[str]:
     """What happened between the messages."""
     return re.findall(r'class="msg__event"><span>([^<]+) · <time', page.text)
+
+
+def tickets(page: Any) -> list[str]:
+    """The first words of the requests in the queue."""
+    return re.findall(r'class="ticket__title"[^>]*>(\w+) ', page.text)
 
 
 @pytest.mark.parametrize("who", ["anna", "guest", "nobody", "owner"])
@@ -38,7 +51,13 @@ def test_for_who_is_no_agent_there_is_no_desk(
 ) -> None:
     made = desk.open("anna")
     browser = enter(who)
-    for path in ("/desk", "/desk/customers", f"/desk/requests/{made.ref}"):
+    for path in (
+        "/desk",
+        "/desk/customers",
+        "/desk/requests/new",
+        "/desk/requests/new?customer=ACM",
+        f"/desk/requests/{made.ref}",
+    ):
         assert browser.get(path).status == 404
         assert browser.post(path, {"do": "take"}).status == 404
     assert 'href="/desk"' not in browser.get("/accounts/logout/").text
@@ -60,8 +79,8 @@ def test_an_agent_sees_the_queue_and_its_counts(desk: Desk, enter: Enter) -> Non
         )
     )
     assert counts == {"mine": "1", "unassigned": "1", "waiting": "1", "open": "2"}
-    assert "Other" not in agent.get("/desk?view=mine").text
-    assert "Mine" not in agent.get("/desk?view=waiting").text
+    assert tickets(agent.get("/desk?view=mine")) == ["Mine"]
+    assert tickets(agent.get("/desk?view=waiting")) == ["Other"]
     assert agent.get("/desk?view=junk").status == 200
     assert "/sites/clients/acme" in agent.get("/desk/customers").text
 
@@ -199,6 +218,67 @@ def test_keys_lead_to_what_they_say(desk: Desk, enter: Enter) -> None:
     assert page.count('data-key="a"') == 1
 
 
+def test_the_queue_goes_on_past_its_first_page(
+    desk: Desk, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hallway.faces.web.desk.page.PAGE", 2)
+    made = [desk.open("anna", f"R{n}") for n in range(5)]
+    agent = enter("agent")
+    page = agent.get("/desk")
+    assert tickets(page) == ["R4", "R3"]
+    older = way(page, "Older requests")
+    # What is answered meanwhile goes to the top, and the page stays where it was.
+    desk.reply("anna", made[3], "Hello?")
+    page = agent.get(older)
+    assert tickets(page) == ["R2", "R1"]
+    assert way(page, "Newest requests") == "/desk?view=open"
+    oldest = agent.get(way(page, "Older requests"))
+    assert tickets(oldest) == ["R0"]
+    assert "Older requests" not in oldest.text
+    # The page of a request keeps the page of the queue.
+    link = re.search(r'href="([^"]+)" data-key="j"', page.text)
+    assert link
+    opened = agent.get(unescape(link[1]).partition("#")[0])
+    assert tickets(opened) == ["R2", "R1"]
+    mark = older.partition("after=")[2]
+    assert f"after={mark}" in unescape(opened.text).partition("to-desktop")[2]
+    actions = set(re.findall(r'method="post" action="(/desk[^"]*)"', opened.text))
+    assert actions == {f"/desk/requests/{made[2].ref}?view=open&amp;after={mark}"}
+    assert '"/desk?view=open" data-key="k"' in opened.text
+    taken = agent.post(unescape(actions.pop()), {"do": "take"})
+    assert f"after={mark}" in taken.headers["location"]
+    for nonsense in ("junk", "ACM-1", "ACM-1.x", f"ACM-1.{'9' * 30}", "."):
+        assert tickets(agent.get(f"/desk?view=open&after={nonsense}"))[0] == "R3"
+    assert tickets(agent.get(f"/desk?after=ACM-1.{10**17}"))[0] == "R3"
+    assert tickets(agent.get("/desk?after=ACM-1.0")) == []
+
+
+def test_the_keys_lead_from_page_to_page(
+    desk: Desk, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hallway.faces.web.desk.page.PAGE", 2)
+    made = [desk.open("anna", f"R{n}") for n in range(3)]
+    agent = enter("agent")
+    page = agent.get(f"/desk/requests/{made[1].ref}{VIEW}")
+    (next_one,) = re.findall(r'href="([^"]+)" data-key="j"', page.text)
+    assert tickets(agent.get(unescape(next_one))) == ["R0"]
+    assert f"/desk/requests/{made[2].ref}" in page.text.split(' data-key="k"')[0]
+
+
+def test_where_nothing_is_chosen_stands_who_waits(desk: Desk, enter: Enter) -> None:
+    first, second = desk.open("anna", "First"), desk.open("gina", "Second")
+    answered = desk.open("anna", "Third")
+    desk.reply("agent", answered, "Done.")
+    page = enter("agent").get("/desk")
+    waiting = page.text.partition('id="waiting"')[2]
+    refs = re.findall(r"/desk/requests/([A-Z]+-\d+)", waiting)
+    assert refs == [first.ref, second.ref]
+    assert "Next and previous request" in words(page)
+    for one in (first, second):
+        desk.reply("agent", one, "Done.")
+    assert "Every customer has an answer." in words(enter("agent").get("/desk"))
+
+
 def test_events_stand_between_the_messages(desk: Desk, enter: Enter) -> None:
     made = desk.open("anna")
     agent, path = enter("agent"), f"/desk/requests/{made.ref}{VIEW}"
@@ -215,18 +295,37 @@ def test_events_stand_between_the_messages(desk: Desk, enter: Enter) -> None:
     assert "rgent" not in page.text
 
 
+def test_customers_stand_with_what_is_open(desk: Desk, enter: Enter) -> None:
+    desk.open("anna")
+    ended = desk.open("acme")
+    set_state(desk.actor("agent"), ended.item, state="closed")
+    page = enter("agent").get("/desk/customers")
+    row = words(page).partition("ACM-…")[2].partition("GLO-…")
+    assert re.match(r"\s*1\s+3\s+Just now", row[0])
+    assert re.match(r"\s*0\s+3\s+No request yet", row[2])
+    assert "/desk/requests/new?customer=GLO" in page.text
+
+
 def test_statements_do_not_grow_with_rows(
     desk: Desk, enter: Enter, statements: Callable[[], Any]
 ) -> None:
     agent = enter("agent")
     request = desk.open("anna")
+    agent_ = desk.actor("agent")
     counts: dict[str, set[int]] = {}
     agent.get("/desk")
     for number in (3, 30):
         for n in range(number):
             desk.open("acme", f"R{n}")
             desk.reply("anna", request, f"{n}", files=[file(f"{n}.txt", b"%d" % n)])
-        for path in ("/desk", f"/desk/requests/{request.ref}"):
+            set_priority(agent_, request.item, priority=("low", "high")[n % 2])
+        for path in (
+            "/desk",
+            f"/desk?after={request.ref}.{10**17}",
+            "/desk/customers",
+            "/desk/requests/new?customer=ACM",
+            f"/desk/requests/{request.ref}",
+        ):
             with statements() as queries:
                 assert agent.get(path).status == 200
             counts.setdefault(path, set()).add(len(queries))

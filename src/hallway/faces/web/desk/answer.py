@@ -17,7 +17,7 @@ from hallway.faces._common.numbers import number
 from hallway.faces.web.desk.page import (
     agent_page,
     desk_page,
-    queue_of,
+    files_of,
     request_href,
 )
 from hallway.faces.web.desk.words import event_words, priority_words, state_words
@@ -35,7 +35,7 @@ from hallway.kinds.requests.queries import (
     list_requests_beside,
     open_attachment,
 )
-from hallway.kinds.requests.records import File, Happened, MessageRecord, RequestRecord
+from hallway.kinds.requests.records import Happened, MessageRecord, RequestRecord
 from hallway.kinds.requests.rules import CLOSED, NEW, PRIORITIES, STATES
 
 THEN = ("open", "waiting", "hold", "solved")
@@ -77,7 +77,7 @@ def _act(call: Call, request: RequestRecord) -> HttpResponse:
         # What came meanwhile is shown, what was typed is kept; sending again sends.
         now = find_request(call.actor, request.ref)
         return _show(call, now, write=write, problem=said(error), status=409)
-    here = request_href(request.ref, queue_of(call).value)
+    here = request_href(call, request.ref)
     return see_other(call.request, f"{here}#latest", text=text)
 
 
@@ -88,7 +88,7 @@ def _reply(call: Call, request: RequestRecord, then: str) -> str:
         call.actor,
         request.item,
         body=call.value("body"),
-        files=_files(call),
+        files=files_of(call),
         token=call.value("token") or None,
         seen=number(call.value("seen")),
         then=then or None,
@@ -101,7 +101,7 @@ def _note(call: Call, request: RequestRecord, _value: str) -> str:
         call.actor,
         request.item,
         body=call.value("body"),
-        files=_files(call),
+        files=files_of(call),
         token=call.value("token") or None,
         seen=number(call.value("seen")),
     )
@@ -149,11 +149,6 @@ _ACTIONS: dict[str, Callable[[Call, RequestRecord, str], str]] = {
 }
 
 
-def _files(call: Call) -> list[File]:
-    found = [] if call.uploads is None else call.uploads.files
-    return [File(one.name, one.body) for one in found]
-
-
 def _show(
     call: Call,
     request: RequestRecord,
@@ -164,7 +159,6 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     wrong = wrong or {}
-    view = queue_of(call).value
     messages = list_messages(call.actor, request.item)
     seen = number(call.value("seen")) if status == 409 else None
     state, kind = state_words(request.state)
@@ -186,10 +180,9 @@ def _show(
         said=_conversation(call, request, messages, seen=seen),
         latest=messages[-1].id if messages else 0,
         is_note=write == "note",
-        reply_href=request_href(request.ref, view),
-        note_href=request_href(request.ref, view, write="note"),
-        action=request_href(request.ref, view),
-        back=f"/desk?view={view}",
+        reply_href=request_href(call, request.ref),
+        note_href=request_href(call, request.ref, write="note"),
+        action=request_href(call, request.ref),
         requester_href=person_href(request.requester),
         following=list_participants(call.actor, request.item),
         opened=when(request.opened, now=call.now),
@@ -197,7 +190,7 @@ def _show(
         beside=[
             {
                 "title": one.subject,
-                "href": request_href(one.ref, view),
+                "href": request_href(call, one.ref),
                 "meta": [one.ref, state_words(one.state)[0]],
             }
             for one in beside
@@ -215,7 +208,7 @@ def _show(
         body=call.value("body") if status != 200 else "",
         wrong=wrong,
         problem=problem,
-        lost=bool(status != 200 and _files(call)),
+        lost=bool(status != 200 and files_of(call)),
         token=secrets.token_urlsafe(18)
         if status != 400 or not call.value("token")
         else call.value("token"),

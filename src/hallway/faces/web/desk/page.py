@@ -23,14 +23,25 @@ from hallway.faces.web.parse import Call
 from hallway.faces.web.render import page
 from hallway.faces.web.staff import method_not_allowed, staff_page
 from hallway.faces.web.when import when
-from hallway.kinds.requests.queries import count_queues, is_agent, list_queue
-from hallway.kinds.requests.records import Queue, RequestRecord
-from hallway.kinds.requests.rules import ACTIVE, LARGEST_FILE, MOST_FILES
+from hallway.kinds.requests.queries import (
+    count_queues,
+    find_position,
+    is_agent,
+    list_queue,
+)
+from hallway.kinds.requests.records import File, Queue, RequestRecord
+from hallway.kinds.requests.rules import (
+    ACTIVE,
+    LARGEST_FILE,
+    MOST_FILES,
+    parse_position,
+)
 from hallway.platform import mail
 from hallway.platform.storage import TooLarge
 
 PAGE = 50
 CUSTOMERS = "/desk/customers"
+NEW_REQUEST = "/desk/requests/new"
 P = ParamSpec("P")
 
 
@@ -82,10 +93,22 @@ def _store_files(call: Call) -> None:
     call.request.upload_handlers = [call.uploads]
 
 
+def files_of(call: Call) -> list[File]:
+    """The files of the form."""
+    found = [] if call.uploads is None else call.uploads.files
+    return [File(one.name, one.body) for one in found]
+
+
 def queue_of(call: Call) -> Queue:
     """The queue that is looked through: the one asked for, else all open requests."""
     wanted = call.query.get("view", "")
     return next((one for one in Queue if one.value == wanted), Queue.OPEN)
+
+
+def after_of(call: Call) -> str:
+    """Where the page of the queue begins that is looked at; empty for the first."""
+    text = call.query.get("after", "")
+    return text if parse_position(text) else ""
 
 
 def desk_page(
@@ -98,21 +121,40 @@ def desk_page(
 ) -> HttpResponse:
     """A page of the helpdesk: the views, the queue, and what stands beside it."""
     queue = queue_of(call)
-    rows = list_queue(call.actor, queue, limit=PAGE + 1)
+    after = after_of(call)
+    rows = list_queue(
+        call.actor,
+        queue,
+        limit=PAGE + 1,
+        after=find_position(call.actor, after) if after else None,
+    )
     refs = [one.ref for one in rows[:PAGE]]
     at = refs.index(shown.ref) if shown is not None and shown.ref in refs else None
     following = 0 if at is None else at + 1
-    before = None if at is None or at == 0 else at - 1
+    before = None if at is None else at - 1
+    counts = count_queues(call.actor)
+    older = newest = ""
+    if len(rows) > PAGE:
+        older = queue_href(queue, rows[PAGE - 1].mark)
+    if after:
+        newest = queue_href(queue)
     return page(
         call.request,
         template,
-        frame=_frame(call, queue, counts := count_queues(call.actor)),
+        frame=_frame(call, counts, current=queue),
         status=status,
         # Queue and conversation scroll by themselves.
-        app_class="" if call.request.path == CUSTOMERS else "app--fixed",
+        app_class="app--fixed",
         view=queue.value,
-        view_title=_titles()[queue],
+        view_title=titles()[queue],
         view_count=counts.get(queue),
+        stats=[
+            {"label": title, "value": counts[one]}
+            for one, title in titles().items()
+            if one in counts
+        ],
+        back=queue_href(queue, after),
+        new_href=new_href(),
         tickets=[
             _ticket(
                 call,
@@ -122,18 +164,52 @@ def desk_page(
             )
             for n, one in enumerate(rows[:PAGE])
         ],
-        has_more=len(rows) > PAGE,
+        older=older,
+        # Past the ends of what is shown the keys lead to the next page.
+        older_key="j" if following == len(refs) else "",
+        newest=newest,
+        newest_key="k" if at == 0 else "",
         no_mail=not mail.is_set_up(),
         **context,
     )
 
 
-def request_href(ref: str, view: str, **more: str) -> str:
-    """The address of a request at the helpdesk, in the queue it was opened from."""
-    return f"/desk/requests/{ref}?{urlencode({'view': view, **more})}"
+def plain_page(
+    call: Call, template: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """A page of the helpdesk without the queue."""
+    return page(
+        call.request,
+        template,
+        frame=_frame(call, count_queues(call.actor), current=None),
+        status=status,
+        **context,
+    )
 
 
-def _titles() -> dict[Queue, str]:
+def request_href(call: Call, ref: str, **more: str) -> str:
+    """The address of a request, in the page of the queue that is looked at."""
+    query = _place(queue_of(call), after_of(call)) | more
+    return f"/desk/requests/{ref}?{urlencode(query)}"
+
+
+def queue_href(queue: Queue, after: str = "") -> str:
+    """The address of a page of a queue."""
+    return f"/desk?{urlencode(_place(queue, after))}"
+
+
+def _place(queue: Queue, after: str) -> dict[str, str]:
+    return {"view": queue.value} | ({"after": after} if after else {})
+
+
+def new_href(prefix: str = "") -> str:
+    """The address of the form for a new request, of a customer where one is known."""
+    query = f"?{urlencode({'customer': prefix})}" if prefix else ""
+    return f"{NEW_REQUEST}{query}"
+
+
+def titles() -> dict[Queue, str]:
+    """What the queues are called."""
     return {
         Queue.MINE: _("My open requests"),
         Queue.UNASSIGNED: _("Unassigned"),
@@ -152,23 +228,22 @@ _ICONS = {
 }
 
 
-def _frame(call: Call, queue: Queue, counts: dict[Queue, int]) -> Frame:
-    at_customers = call.request.path == CUSTOMERS
+def _frame(call: Call, counts: dict[Queue, int], *, current: Queue | None) -> Frame:
     views = tuple(
         Entry(
             label=title,
             href=f"/desk?view={one.value}",
             icon=_ICONS[one],
-            current=one is queue and not at_customers,
+            current=one is current,
             count=counts.get(one),
         )
-        for one, title in _titles().items()
+        for one, title in titles().items()
     )
     customers = Entry(
         label=_("Customers"),
         href=CUSTOMERS,
         icon="building-community",
-        current=at_customers,
+        current=call.request.path == CUSTOMERS,
     )
     return replace(
         frame_of(call.actor, current="/desk"),
@@ -196,7 +271,7 @@ def _ticket(
     )
     return {
         "title": one.subject,
-        "href": f"{request_href(one.ref, queue_of(call).value)}#latest",
+        "href": f"{request_href(call, one.ref)}#latest",
         "who": f"{one.requester_name}, {one.organisation_name}",
         "number": one.ref,
         "state": state,
