@@ -14,6 +14,7 @@ from hallway.faces.portal.documents import entry_of
 from hallway.faces.portal.page import COOKIE, Visit, portal_page
 from hallway.faces.portal.words import row_of
 from hallway.kinds.requests.queries import count_open, list_requests
+from hallway.kinds.requests.records import PersonName, RequestRecord
 
 _YEAR = 365 * 24 * 60 * 60
 RECENT = 6
@@ -38,6 +39,7 @@ def show(visit: Visit) -> HttpResponseBase:
         customer=customer,
         requests=[row_of(one, visit.actor, now=now) for one in requests],
         count=count_open(visit.actor, customer.organisation),
+        contacts=_contacts(requests),
         documents=[
             {**one, "meta": [one["by"], when(one["at"], now=now).words]}
             for one in recent
@@ -89,6 +91,19 @@ def theme(visit: Visit) -> HttpResponse:
     else:
         response.delete_cookie("theme", samesite="Lax")
     return response
+
+
+def _contacts(requests: list[RequestRecord]) -> list[dict[str, str]]:
+    """Who answers the requests shown, each with their numbers."""
+    answered: dict[PersonName, list[str]] = {}
+    for one in requests:
+        if one.assignee is not None:
+            who = PersonName(one.assignee, one.assignee_name)
+            answered.setdefault(who, []).append(one.ref)
+    return [
+        {"name": who.name, "sub": _("answers %(refs)s") % {"refs": ", ".join(refs)}}
+        for who, refs in answered.items()
+    ]
 
 
 def _greeting(visit: Visit) -> str:

@@ -63,6 +63,7 @@ def test_the_requester_sees_it_as_his_own(desk: Desk, enter: Enter) -> None:
     assert "High" not in page
     colleague = words(enter("acme").get("/portal/requests/ACM-1"))
     assert "Opened by Member for Anna" in colleague
+    assert "answers ACM-1" in words(browser.get("/portal"))
 
 
 @pytest.mark.parametrize(
