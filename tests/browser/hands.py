@@ -72,6 +72,8 @@ class Keys:
 
     def _reach(self, target: Locator) -> None:
         expect(target).to_be_attached()
+        # Keys find their script when it has run.
+        self._page.wait_for_load_state("load")
         for _ in range(_FAR):
             if target.evaluate(_IS_FOCUSED):
                 break

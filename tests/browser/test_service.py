@@ -99,6 +99,7 @@ def test_a_request_is_opened_answered_and_closed(enter: Enter, script: bool) -> 
 def test_an_agent_opens_a_request_for_a_customer(enter: Enter, script: bool) -> None:
     fatma = enter(AGENT, "/desk", java_script_enabled=script)
     if script:
+        fatma.wait_for_load_state("load")
         fatma.keyboard.press("c")
     else:
         fatma.get_by_role("link", name="New request").click()
@@ -127,21 +128,29 @@ def test_the_desk_is_worked_by_keyboard(enter: Enter) -> None:
         jo.get_by_label("Subject").fill(f"By keyboard {number}")
         jo.get_by_label("Description").fill("Text")
         jo.get_by_role("button", name="Send request").press("Enter")
+        sent = jo.get_by_role("heading", level=1)
+        expect(sent).to_have_text(f"By keyboard {number}")
     fatma = enter(AGENT, "/desk")
+
+    def press(key: str) -> None:
+        # Keys are heard when the page's script has run.
+        fatma.wait_for_load_state("load")
+        fatma.keyboard.press(key)
+
     title = fatma.get_by_role("heading", level=1)
-    fatma.keyboard.press("j")
+    press("j")
     expect(title).to_have_text("By keyboard 2")
-    fatma.keyboard.press("j")
+    press("j")
     expect(title).to_have_text("By keyboard 1")
-    fatma.keyboard.press("k")
+    press("k")
     expect(title).to_have_text("By keyboard 2")
-    fatma.keyboard.press("a")
+    press("a")
     expect(fatma.get_by_text("The request is yours")).to_be_visible()
-    fatma.keyboard.press("n")
+    press("n")
     expect(fatma.get_by_role("button", name="Keep note")).to_be_visible()
-    fatma.keyboard.press("r")
+    press("r")
     expect(fatma.get_by_role("button", name="Send, then wait")).to_be_visible()
-    fatma.keyboard.press("r")
+    press("r")
     expect(fatma.get_by_role("textbox", name="Reply to")).to_be_focused()
     fatma.keyboard.type("jkan are letters here")
     expect(title).to_have_text("By keyboard 2")
