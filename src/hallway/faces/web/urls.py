@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from hallway.faces.web import notifications, search
+from hallway.faces.web.admin.frame import admin_page
 from hallway.faces.web.admin.urls import urlpatterns as admin
 from hallway.faces.web.design import show_design
 from hallway.faces.web.desk import answer, opening, queue
@@ -18,7 +19,7 @@ from hallway.faces.web.staff import staff_page
 urlpatterns = [
     *admin,
     path("admin/invitations", staff_page(show_invitations)),
-    path("admin/second-factors", staff_page(show_factors)),
+    path("admin/second-factors", admin_page(show_factors)),
     *people,
     path("desk", queue.show_queue),
     path("desk/customers", queue.show_customers),

@@ -9,6 +9,7 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from hallway.core.access.actors import Actor
 from hallway.core.errors import Conflict, CoreError, Forbidden, Invalid, NotFound
@@ -98,19 +99,27 @@ class Fact(NamedTuple):
 def admin_page(
     view: Callable[Concatenate[Call, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Make a view for administrators; for everybody else there is nothing here."""
+    """Make a view for administrators; for everybody else there is nothing here.
+
+    A form is asked for its token after that: who may not be here is not told so.
+    """
 
     def checked(call: Call, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if call.actor.everything is None:
             raise NotFound
-        # More than a database can hold is nobody's number.
-        if any(isinstance(one, int) and one >= LARGEST for one in kwargs.values()):
-            raise NotFound
         if call.request.method not in ("GET", "HEAD", "POST"):
             return method_not_allowed("GET", "HEAD", "POST")
-        return view(call, *args, **kwargs)
 
-    return staff_page(checked)
+        @csrf_protect
+        def protected(_request: HttpRequest) -> HttpResponseBase:
+            # More than a database can hold is nobody's number.
+            if any(isinstance(one, int) and one >= LARGEST for one in kwargs.values()):
+                raise NotFound
+            return view(call, *args, **kwargs)
+
+        return protected(call.request)
+
+    return csrf_exempt(staff_page(checked))
 
 
 def admin_frame(actor: Actor, *, current: str) -> Frame:
