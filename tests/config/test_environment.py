@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from hallway.config.environment import Settings, SettingsError, load
+from hallway.config.environment import (
+    Settings,
+    SettingsError,
+    Source,
+    inherit,
+    load,
+    sources,
+)
 
 
 def refusal(environ: dict[str, str], **given: str) -> str:
@@ -144,3 +151,27 @@ def test_networks_of_proxies_may_be_a_list_or_words(tmp_path: Path) -> None:
         "HALLWAY_TRUSTED_PROXIES": "10.0.0.0/8, ::1",
     }
     assert [str(n) for n in load(environ).trusted_proxies] == ["10.0.0.0/8", "::1/128"]
+
+
+def test_each_setting_says_where_it_was_set(tmp_path: Path) -> None:
+    (tmp_path / "hallway.toml").write_text("threads = 5\njob_threads = 3\n")
+    environ = {"HALLWAY_DATA": str(tmp_path), "HALLWAY_THREADS": "6"}
+    found = sources(environ, listen="127.0.0.1:4")
+    assert found["listen"] == Source("option", "--listen")
+    assert found["threads"] == Source("variable", "HALLWAY_THREADS")
+    assert found["job_threads"] == Source("file", "job_threads")
+    assert found["durable"] == Source("default")
+    assert set(found) == set(Settings.__slots__)
+
+
+@pytest.mark.parametrize("given", [{}, {"data": "there"}, {"listen": "127.0.0.1:4"}])
+def test_a_process_that_is_started_knows_what_the_first_was_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: dict[str, str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    environ = {"HALLWAY_THREADS": "6"}
+    child = {**environ, **inherit(environ, **given)}
+    assert load(child) == load(environ, **given)
+    assert sources(child) == sources(environ, **given)
+    # And the one that it starts.
+    assert sources({**child, **inherit(child)}) == sources(child)

@@ -64,7 +64,5 @@ class Installation:
         except SettingsError as error:
             raise click.ClickException(str(error)) from error
         # Django's settings and the processes to come read the same.
-        given = {**given, "data": str(settings.data)}
-        for name, value in given.items():
-            os.environ[environment.PREFIX + name.upper()] = value
+        os.environ.update(environment.inherit(os.environ, **given))
         return settings

@@ -9,13 +9,15 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 from urllib.parse import unquote, urlsplit
 
 PREFIX = "HALLWAY_"
 # The test suite's own switches are not settings of the product.
 FOREIGN_PREFIX = "HALLWAY_TEST_"
 FILE_NAME = "hallway.toml"
+# How a process learns what the one that started it was told on its command line.
+INHERITED = "_HALLWAY_SOURCES"
 DEFAULT_DATA = Path("hallway-data")
 SMTP_SCHEMES = ("smtp", "smtp+tls", "smtps")
 DEFAULT_LISTEN = "127.0.0.1:8000"
@@ -24,6 +26,19 @@ DEFAULT_MAX_UPLOAD = 250 * 1024**3
 
 _T = TypeVar("_T")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class Source(NamedTuple):
+    """Where a value came from, and by what name it is set there."""
+
+    kind: Literal["option", "variable", "file", "default"]
+    name: str = ""
+
+    def __str__(self) -> str:
+        """The source as an error names it."""
+        if self.kind == "default":
+            return "default"
+        return f"{FILE_NAME}: {self.name}" if self.kind == "file" else self.name
 
 
 class SettingsError(ValueError):
@@ -113,20 +128,13 @@ def load(environ: Mapping[str, str], **given: str) -> Settings:
     ``given`` holds command-line values as text by field name. Nothing is created.
     Raises ``SettingsError`` with one line that names the setting and its source.
     """
-    names = {field.name for field in fields(Settings)}
-    from_environ = _variables(environ, names)
-    chosen: dict[str, tuple[str, Any]] = {
-        name: (f"--{name.replace('_', '-')}", value) for name, value in given.items()
-    }
-    for name, value in from_environ.items():
-        chosen.setdefault(name, (PREFIX + name.upper(), value))
-    source, value = chosen.get("data", ("default", str(DEFAULT_DATA)))
-    data = _directory(source, value)
-    for name, value in _file(data / FILE_NAME, names).items():
-        chosen.setdefault(name, (f"{FILE_NAME}: {name}", value))
+    data, chosen = _chosen(environ, given)
 
     def read(name: str, parse: Callable[[str, Any], _T], default: _T) -> _T:
-        return parse(*chosen[name]) if name in chosen else default
+        if name not in chosen:
+            return default
+        source, value = chosen[name]
+        return parse(str(source), value)
 
     listen = read("listen", _listen, DEFAULT_LISTEN)
     settings = Settings(
@@ -150,9 +158,57 @@ def load(environ: Mapping[str, str], **given: str) -> Settings:
         log_level=read("log_level", _log_level, "INFO"),
     )
     if settings.workers > 1 and settings.is_sqlite:
-        source = chosen["workers"][0]
-        raise SettingsError(f"{source}: more than one worker needs PostgreSQL")
+        raise SettingsError(f"{chosen['workers'][0]}: more than one worker needs PostgreSQL")
     return settings
+
+
+def sources(environ: Mapping[str, str], **given: str) -> dict[str, Source]:
+    """Where `load` finds each setting; raises what it raises for a bad name."""
+    _data, chosen = _chosen(environ, given)
+    names = [field.name for field in fields(Settings)]
+    return {name: chosen.get(name, (Source("default"), ""))[0] for name in names}
+
+
+def inherit(environ: Mapping[str, str], **given: str) -> dict[str, str]:
+    """The variables that have `load` in another process read what it reads here."""
+    found = sources(environ, **given)
+    data = str(_chosen(environ, given)[0])
+    told = " ".join(
+        f"{name}={source}"
+        for name, source in found.items()
+        if name == "data" or source.kind == "option"
+    )
+    return {
+        **{PREFIX + name.upper(): value for name, value in given.items()},
+        f"{PREFIX}DATA": data,
+        INHERITED: told,
+    }
+
+
+def _chosen(
+    environ: Mapping[str, str], given: Mapping[str, str]
+) -> tuple[Path, dict[str, tuple[Source, Any]]]:
+    """The data directory, and each setting that somebody set, with its source."""
+    names = {field.name for field in fields(Settings)}
+    chosen: dict[str, tuple[Source, Any]] = {
+        name: (Source("option", f"--{name.replace('_', '-')}"), value)
+        for name, value in given.items()
+    }
+    told = dict(
+        one.partition("=")[::2] for one in environ.get(INHERITED, "").split()
+    )
+    for name, value in _variables(environ, names).items():
+        source = Source("variable", PREFIX + name.upper())
+        if told.get(name) == "default":
+            source = Source("default")
+        elif told.get(name, "").startswith("--"):
+            source = Source("option", told[name])
+        chosen.setdefault(name, (source, value))
+    source, value = chosen.get("data", (Source("default"), str(DEFAULT_DATA)))
+    data = _directory(str(source), value)
+    for name, value in _file(data / FILE_NAME, names).items():
+        chosen.setdefault(name, (Source("file", name), value))
+    return data, chosen
 
 
 def sqlite_path(database_url: str) -> Path:

@@ -10,6 +10,8 @@ from hallway.config.mail import mail
 from hallway.config.secrets import read_key
 
 HALLWAY = environment.load(os.environ)
+# Where each of them was set, for the page that shows them.
+HALLWAY_SOURCES = environment.sources(os.environ)
 
 # Empty before the first start: Django then refuses whatever needs to sign.
 SECRET_KEY = read_key(HALLWAY.data)

@@ -43,7 +43,6 @@ _NAMED = {
     "hub": "sites",
     "list": "lists",
 }
-# A spreadsheet takes what begins so for a formula (OWASP, CSV injection).
 
 
 class FilterForm(forms.Form):

@@ -35,14 +35,27 @@ class Button(NamedTuple):
     value: str = ""
 
 
+class Part(NamedTuple):
+    """A piece of a sentence, which may lead somewhere."""
+
+    text: str
+    href: str = ""
+
+
 class Cell(NamedTuple):
-    """A cell of a table: words, a link, or a pill of a kind."""
+    """A cell of a table: words, a link, or a pill of a kind.
+
+    parts  words and links one after the other, instead of `text`
+    note   a second line, small: what programs call it
+    """
 
     text: str = ""
     href: str = ""
     pill: str = ""
     kind: str = ""
     exact: str = ""
+    parts: tuple[Part, ...] = ()
+    note: str = ""
 
 
 class Column(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from typing import Any
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import unquote_plus
 
 from django.conf import settings as django_settings
 from django.http import HttpResponseBase
@@ -23,44 +23,75 @@ def settings(call: Call) -> HttpResponseBase:
         raise NotFound
     chosen: Any = django_settings.HALLWAY
     rows = tuple(
-        Row(cells=(Cell(text=one.name), Cell(text=_shown(one.name, chosen))))
+        Row(
+            cells=(
+                Cell(text=one.name, note=f"HALLWAY_{one.name.upper()}"),
+                Cell(text=_shown(one.name, getattr(chosen, one.name))),
+                _source(django_settings.HALLWAY_SOURCES[one.name]),
+            )
+        )
         for one in fields(chosen)
     )
     return show(
         call,
         title=_("Settings"),
         text=_(
-            "As this server was started. They are set by HALLWAY_ and the name in"
-            " capitals, or in hallway.toml in the data directory; then start it again."
+            "As this server was started. To change one, set the variable below its"
+            " name, or write its name into hallway.toml in the data directory; then"
+            " start the server again."
         ),
         sections=[
             Section(
                 id=_("Settings"),
                 title="",
-                columns=(Column(_("Name")), Column(_("Value"))),
+                columns=(
+                    Column(_("Name"), long=True),
+                    Column(_("Value"), long=True),
+                    Column(_("Where from")),
+                ),
                 rows=rows,
             )
         ],
     )
 
 
-def _shown(name: str, chosen: Any) -> str:
+def _source(source: Any) -> Cell:
+    """Who set it: the words, and the name it was set by."""
+    words = {
+        "default": _("Default"),
+        "file": _("Configuration file"),
+        "variable": _("Environment variable"),
+        "option": _("Command line"),
+    }[source.kind]
+    # The variable's name stands beside it already.
+    note = "" if source.kind in ("default", "variable") else str(source)
+    return Cell(text=words, note=note)
+
+
+def _shown(name: str, value: Any) -> str:
     """A value without what is secret in it."""
-    value = getattr(chosen, name)
+    if any(word in name for word in _SECRET):
+        return _("set") if value else _("not set")
     if value in (None, "", ()):
         return _("empty")
-    if any(word in name for word in _SECRET):
-        return _("set, and not shown")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
-    text = str(value)
-    parts = urlsplit(text)
-    if parts.password:
-        text = text.replace(f":{parts.password}@", ":…@")
-    if parts.query:
-        told = "&".join(map(_parameter, parts.query.split("&")))
-        text = text.replace(f"?{parts.query}", f"?{told}")
-    return text
+    return _without_secrets(str(value))
+
+
+def _without_secrets(text: str) -> str:
+    """An address without who signs in there: some services take a key as a name."""
+    scheme, mark, rest = text.partition("://")
+    if not mark or scheme in ("file", "sqlite"):
+        return text
+    place, asks, options = rest.partition("?")
+    if "@" in options:
+        return f"{scheme}://…"
+    _who, signs_in, host = place.rpartition("@")
+    told = "&".join(map(_parameter, options.split("&")))
+    return f"{scheme}://{'…@' if signs_in else ''}{host}{asks}{told if asks else ''}"
 
 
 def _parameter(pair: str) -> str:
