@@ -158,7 +158,9 @@ def load(environ: Mapping[str, str], **given: str) -> Settings:
         log_level=read("log_level", _log_level, "INFO"),
     )
     if settings.workers > 1 and settings.is_sqlite:
-        raise SettingsError(f"{chosen['workers'][0]}: more than one worker needs PostgreSQL")
+        raise SettingsError(
+            f"{chosen['workers'][0]}: more than one worker needs PostgreSQL"
+        )
     return settings
 
 
@@ -194,9 +196,7 @@ def _chosen(
         name: (Source("option", f"--{name.replace('_', '-')}"), value)
         for name, value in given.items()
     }
-    told = dict(
-        one.partition("=")[::2] for one in environ.get(INHERITED, "").split()
-    )
+    told = dict(one.partition("=")[::2] for one in environ.get(INHERITED, "").split())
     for name, value in _variables(environ, names).items():
         source = Source("variable", PREFIX + name.upper())
         if told.get(name) == "default":

@@ -21,7 +21,8 @@ from hallway.core.admin.queries import (
     get_last_check,
     get_totals,
 )
-from hallway.core.admin.queries.audit import export_audit, name_changes
+from hallway.core.admin.queries.audit import export_audit
+from hallway.core.admin.queries.names import name_changes
 from hallway.core.admin.queries.people import (
     count_grants_of,
     get_person_row,

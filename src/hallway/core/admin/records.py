@@ -140,10 +140,28 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """Names for the ids in change rows; what is gone has none."""
+    """Names for the ids in change rows; what is gone has none.
+
+    people, groups  the principals that have a page here
+    items           by title, what lies in a recycle bin by name
+    paths           addresses of the items that are not in a recycle bin
+    homes           titles of the sites of lists
+    requests        the items of requests by the guid the directory's stream has
+    """
 
     principals: Mapping[int, str]
+    people: frozenset[int]
+    groups: frozenset[int]
+    roles: Mapping[int, str]
     organisations: Mapping[int, str]
+    brands: Mapping[int, str]
+    directories: Mapping[int, str]
+    tokens: Mapping[int, str]
+    invitations: Mapping[int, str]
     sites: Mapping[int, str]
     lists: Mapping[int, str]
+    homes: Mapping[int, str]
+    columns: Mapping[int, str]
     items: Mapping[int, str]
+    paths: Mapping[int, str]
+    requests: Mapping[str, int]

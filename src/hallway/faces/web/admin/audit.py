@@ -13,7 +13,8 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hallway.core.admin.queries.audit import export_audit, name_changes
+from hallway.core.admin.queries.audit import export_audit
+from hallway.core.admin.queries.names import name_changes
 from hallway.core.admin.records import Names
 from hallway.core.changes.queries import AuditFilter, list_audit
 from hallway.core.changes.records import ChangeRecord
@@ -21,7 +22,17 @@ from hallway.core.errors import NotFound
 from hallway.core.people.queries import find_person
 from hallway.core.sites.queries import get_site
 from hallway.faces._common.numbers import number
-from hallway.faces.web.admin.frame import ADMIN, Cell, Column, Row, Section, show
+from hallway.faces.web.admin.frame import (
+    ADMIN,
+    Cell,
+    Column,
+    Part,
+    Row,
+    Section,
+    show,
+)
+from hallway.faces.web.admin.sentences import SENTENCES
+from hallway.faces.web.admin.telling import place_of, spell, tell
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.spreadsheet import Line, defused, spoken
 from hallway.faces.web.when import when
@@ -29,20 +40,8 @@ from hallway.faces.web.when import when
 AUDIT = f"{ADMIN}/audit"
 PAGE = 100
 _FACES = ("web", "dav", "portal", "cli", "core", "system", "demo")
-# Facts of a change that are ids, and what they are ids of.
-_NAMED = {
-    **dict.fromkeys(
-        (
-            *("person", "member", "group", "principal", "manager", "owner"),
-            *("requester", "assignee"),
-        ),
-        "principals",
-    ),
-    "organisation": "organisations",
-    "site": "sites",
-    "hub": "sites",
-    "list": "lists",
-}
+# Verbs, and what those of one noun begin with.
+_VERBS = (*sorted({f"{one.split('.')[0]}.*" for one in SENTENCES}), *sorted(SENTENCES))
 
 
 class FilterForm(forms.Form):
@@ -54,6 +53,7 @@ class FilterForm(forms.Form):
         required=False,
         max_length=40,
         help_text=gettext_lazy("item.*, role.granted"),
+        widget=forms.TextInput(attrs={"list": "verbs", "autocomplete": "off"}),
     )
     site = forms.CharField(label=gettext_lazy("Site"), required=False, max_length=400)
     face = forms.ChoiceField(
@@ -101,6 +101,7 @@ def audit(call: Call) -> HttpResponseBase:
             " now; seals chain the rows, so that none can be altered unseen."
         ),
         filters=form,
+        options=("verbs", _VERBS),
         following=following,
         status=200 if where is not None else 400,
         actions=(
@@ -112,12 +113,11 @@ def audit(call: Call) -> HttpResponseBase:
                 id=_("Changes"),
                 title="",
                 columns=(
-                    Column(_("When")),
+                    Column(_("When"), shrinks=1),
                     Column(_("Who")),
                     Column(_("What"), long=True),
-                    Column(_("Where"), shrinks=2),
+                    Column(_("Where"), shrinks=2, long=True),
                     Column(_("Way in"), shrinks=1),
-                    Column(_("Details"), shrinks=1, long=True),
                 ),
                 rows=tuple(_row(call, one, names) for one in found),
                 empty=_("No change fits."),
@@ -162,44 +162,23 @@ def _instant(day: Any) -> int:
 
 def _row(call: Call, one: ChangeRecord, names: Names) -> Row:
     moment = when(one.at, now=call.now)
+    who = names.principals.get(one.actor, _("somebody who is gone"))
+    page = f"{ADMIN}/people/{one.actor}" if one.actor in names.people else ""
     return Row(
         cells=(
             Cell(text=moment.words, exact=moment.exact),
-            Cell(text=names.principals.get(one.actor, _("somebody who is gone"))),
-            Cell(text=one.verb),
-            Cell(text=_place(one, names)),
+            Cell(parts=(Part(who, page),), meta=moment.words),
+            Cell(parts=tell(one, names), note=one.verb),
+            Cell(text=place_of(one, names)),
             Cell(text=one.face),
-            Cell(text=_details(one, names)),
         )
     )
-
-
-def _place(one: ChangeRecord, names: Names) -> str:
-    where = ""
-    if one.stream_kind == "list":
-        where = names.lists.get(one.stream_ref, _("a list that is gone"))
-    elif one.stream_kind == "site":
-        where = names.sites.get(one.stream_ref, _("a site that is gone"))
-    item = "" if one.item is None else names.items.get(one.item, f"#{one.item}")
-    return " > ".join(part for part in (where, item) if part)
-
-
-def _details(one: ChangeRecord, names: Names) -> str:
-    """What the change tells, with names for its ids."""
-    facts = one.after or one.before or {}
-    told = [
-        f"{key}: {getattr(names, _NAMED[key]).get(value, value)}"
-        if key in _NAMED and isinstance(value, int)
-        else f"{key}: {value}"
-        for key, value in facts.items()
-    ]
-    return ", ".join(told)[:200]
 
 
 def _export(call: Call, where: AuditFilter, kind: str) -> HttpResponseBase:
     # Asked before the answer begins: a refusal is a page, not half a file.
     changes = export_audit(call.actor, where)
-    lines = spoken(_csv(changes)) if kind == "csv" else _jsonl(changes)
+    lines = spoken(_csv(changes)) if kind == "csv" else spoken(_jsonl(changes))
     types = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
     response = StreamingHttpResponse(lines, content_type=types[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="audit.{kind}"'
@@ -209,21 +188,23 @@ def _export(call: Call, where: AuditFilter, kind: str) -> HttpResponseBase:
 
 
 def _cells(one: ChangeRecord, names: Names) -> list[str]:
+    item = "" if one.item is None else names.items.get(one.item, f"#{one.item}")
     return [
         str(one.id),
         datetime.fromtimestamp(one.at / 1_000_000, UTC).isoformat(),
         names.principals.get(one.actor, str(one.actor)),
         one.verb,
-        _place(one, names),
+        " > ".join(part for part in (place_of(one, names), item) if part),
         one.face,
         orjson.dumps(one.before).decode() if one.before is not None else "",
         orjson.dumps(one.after).decode() if one.after is not None else "",
+        spell(tell(one, names)),
     ]
 
 
 def _csv(changes: Iterator[tuple[ChangeRecord, Names]]) -> Iterator[str]:
     writer = csv.writer(Line())
-    heads = ["id", "at", "actor", "verb", "where", "face", "before", "after"]
+    heads = ["id", "at", "actor", "verb", "where", "face", "before", "after", "told"]
     yield str(writer.writerow(heads))
     for one, names in changes:
         cells = [defused(cell) for cell in _cells(one, names)]
@@ -243,5 +224,6 @@ def _jsonl(changes: Iterator[tuple[ChangeRecord, Names]]) -> Iterator[bytes]:
             "before": one.before,
             "after": one.after,
             "face": one.face,
+            "told": spell(tell(one, names)),
         }
         yield orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE)

@@ -47,6 +47,7 @@ class Cell(NamedTuple):
 
     parts  words and links one after the other, instead of `text`
     note   a second line, small: what programs call it
+    meta   a second line where a column has left for want of room: what it said
     """
 
     text: str = ""
@@ -56,6 +57,7 @@ class Cell(NamedTuple):
     exact: str = ""
     parts: tuple[Part, ...] = ()
     note: str = ""
+    meta: str = ""
 
 
 class Column(NamedTuple):
@@ -182,9 +184,13 @@ def show(
     problem: str = "",
     stats: tuple[Any, ...] = (),
     filters: forms.Form | None = None,
+    options: tuple[str, tuple[str, ...]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """A page of the admin centre made of sections."""
+    """A page of the admin centre made of sections.
+
+    options  the id of a list of words, and the words, that a field of a form suggests
+    """
     return page(
         call.request,
         "web/admin/page.html",
@@ -202,6 +208,7 @@ def show(
         problem=problem,
         stats=stats,
         filters=filters,
+        options=options,
         sections=sections,
         action=call.request.get_full_path(),
     )

@@ -22,16 +22,12 @@ def settings(call: Call) -> HttpResponseBase:
     if call.request.method == "POST":
         raise NotFound
     chosen: Any = django_settings.HALLWAY
-    rows = tuple(
-        Row(
-            cells=(
-                Cell(text=one.name, note=f"HALLWAY_{one.name.upper()}"),
-                Cell(text=_shown(one.name, getattr(chosen, one.name))),
-                _source(django_settings.HALLWAY_SOURCES[one.name]),
-            )
-        )
-        for one in fields(chosen)
-    )
+    rows = []
+    for one in fields(chosen):
+        name, value = one.name, _shown(one.name, getattr(chosen, one.name))
+        source = _source(django_settings.HALLWAY_SOURCES[name])
+        named = Cell(text=name, note=f"HALLWAY_{name.upper()}")
+        rows.append(Row(cells=(named, Cell(text=value, meta=source.text), source)))
     return show(
         call,
         title=_("Settings"),
@@ -47,9 +43,9 @@ def settings(call: Call) -> HttpResponseBase:
                 columns=(
                     Column(_("Name"), long=True),
                     Column(_("Value"), long=True),
-                    Column(_("Where from")),
+                    Column(_("Where from"), shrinks=1),
                 ),
-                rows=rows,
+                rows=tuple(rows),
             )
         ],
     )
