@@ -86,7 +86,10 @@ class Tab(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A part of a page: a table, or a form, or both."""
+    """A part of a page: a table, or a form, or both.
+
+    username  whose password the form is about, for those that keep passwords
+    """
 
     id: str
     title: str
@@ -99,6 +102,7 @@ class Section(NamedTuple):
     submit: str = ""
     facts: tuple[Any, ...] = ()
     has_files: bool = False
+    username: str = ""
 
 
 class Fact(NamedTuple):

@@ -106,7 +106,7 @@ def _words(state: JobState) -> str:
 
 def _row(call: Call, one: JobRecord) -> Row:
     names = {"name": one.name}
-    retry = Button("retry", _("Run now"), _("Run %(name)s now") % names)
+    retry = Button("retry", _("Run now"), _("Run now: %(name)s") % names)
     drop = Button("cancel", _("Drop"), _("Drop %(name)s") % names)
     cause = one.error.strip().splitlines()
     return Row(

@@ -53,10 +53,11 @@ def show_person(
         if record.active
         else Fact(_("State"), pill=_("Left"), kind="line")
     )
+    named = {"name": record.name}
     switch = (
-        Button("deactivate", _("Shut out"), _("Shut this person out"))
+        Button("deactivate", _("Shut out"), _("Shut out %(name)s") % named)
         if record.active
-        else Button("reactivate", _("Let in again"), _("Let this person in again"))
+        else Button("reactivate", _("Let in again"), _("Let in again %(name)s") % named)
     )
     return show(
         call,
@@ -165,6 +166,7 @@ def show_person(
                     ),
                 ),
                 form=found["password"],
+                username=record.email,
                 do="password",
                 submit=_("Replace the password"),
             ),
