@@ -78,7 +78,7 @@ def test_no_page_shows_a_secret(admin: Client, settings: Any, url: str) -> None:
     settings.HALLWAY = replace(
         settings.HALLWAY,
         smtp_url=url,
-        database_url=url.replace("smtp", "postgres"),
+        database_url="postgres://who:fernwhisper@db.example/hallway",
         metrics_token="fernwhisper",
         data=Path("/srv/hallway"),
     )
@@ -90,7 +90,7 @@ def test_no_page_shows_a_secret(admin: Client, settings: Any, url: str) -> None:
     assert rows(admin)["metrics_token"][1] == "not set"
 
 
-def test_an_address_is_shown_without_who_signs_in(admin: Client, settings: Any) -> None:
+def test_an_address_is_shown_without_its_password(admin: Client, settings: Any) -> None:
     url = "postgres://who:what@db.example:5432/hallway"
     settings.HALLWAY = replace(settings.HALLWAY, database_url=url)
-    assert rows(admin)["database_url"][1] == "postgres://…@db.example:5432/hallway"
+    assert rows(admin)["database_url"][1] == "postgres://who:…@db.example:5432/hallway"

@@ -78,16 +78,21 @@ def _shown(name: str, value: Any) -> str:
 
 
 def _without_secrets(text: str) -> str:
-    """An address without who signs in there: some services take a key as a name."""
+    """An address without its password."""
     scheme, mark, rest = text.partition("://")
     if not mark or scheme in ("file", "sqlite"):
         return text
     place, asks, options = rest.partition("?")
     if "@" in options:
         return f"{scheme}://…"
-    _who, signs_in, host = place.rpartition("@")
+    who, signs_in, host = place.rpartition("@")
+    who, has_password, _password = who.partition(":")
+    # Some who send mail take a key as the name, and no password.
+    is_key = scheme.startswith("smtp") and not has_password
+    known = "…" if is_key else f"{who}:…" if has_password else who
+    shown = f"{known}@" if signs_in else ""
     told = "&".join(map(_parameter, options.split("&")))
-    return f"{scheme}://{'…@' if signs_in else ''}{host}{asks}{told if asks else ''}"
+    return f"{scheme}://{shown}{host}{asks}{told}"
 
 
 def _parameter(pair: str) -> str:
