@@ -48,7 +48,10 @@ def explained(page: Page, hands: Hands, name: str, address: str) -> str:
     hands.press(main.get_by_role("link", name=name, exact=True))
     hands.write(page.get_by_label("Address", exact=True), address)
     hands.press(page.get_by_role("button", name="Explain"))
-    return page.get_by_role("region", name="Explain access").inner_text()
+    region = page.get_by_role("region", name="Explain access")
+    # Keys do not wait for the page that they ask for.
+    expect(region).to_contain_text(f"{name} may")
+    return region.inner_text()
 
 
 def fail_a_job(server: LiveServer, way: str) -> None:

@@ -90,6 +90,8 @@ def test_readyz_names_a_storage_that_is_gone(
     [
         (b"/healthz", "200"),
         (b"/\xff", "400"),
+        (b"healthz", "400"),
+        (b"*", "400"),
         (b"/a\xc3", "400"),
         (b"/a\0b", "400"),
         (b"/a\nb", "400"),
