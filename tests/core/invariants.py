@@ -80,6 +80,19 @@ _STATEMENTS = {
         WHERE i.id IS NULL OR i.deletion_id <> d.id OR i.list_id <> d.list_id
           OR d.items <> (SELECT count(*) FROM core_item x
                          WHERE x.deletion_id = d.id)""",
+    "a list and its root are in the recycle bin together": """
+        SELECT l.id FROM core_list l LEFT JOIN core_item r ON r.id = l.root_id
+        LEFT JOIN core_deletion d ON d.id = l.deletion_id
+        WHERE COALESCE(l.deletion_id, 0) <> COALESCE(r.deletion_id, 0)
+          AND NOT (l.root_id IS NULL AND l.deletion_id IS NOT NULL)
+          OR l.deletion_id IS NOT NULL AND COALESCE(d.item, 0) <> COALESCE(l.root_id, 0)
+          OR l.deletion_id IS NULL AND l.root_id IS NULL""",
+    "a list that was purged holds nothing": """
+        SELECT l.id FROM core_list l WHERE l.root_id IS NULL AND (
+          EXISTS (SELECT 1 FROM core_item i WHERE i.list_id = l.id)
+          OR EXISTS (SELECT 1 FROM core_scope s WHERE s.list_id = l.id)
+          OR EXISTS (SELECT 1 FROM core_column c WHERE c.list_id = l.id)
+          OR EXISTS (SELECT 1 FROM core_deletion d WHERE d.list_id = l.id))""",
     "nothing deleted is locked": """
         SELECT k.id FROM core_lock k JOIN core_item i ON i.id = k.item_id
         WHERE i.deletion_id IS NOT NULL""",

@@ -32,6 +32,7 @@ from hallway.core.items.queries import (
     resolve,
 )
 from hallway.core.items.records import ItemId, ItemRecord
+from hallway.core.lists.commands import delete_list
 from hallway.core.trash.commands import restore_deletion
 from hallway.core.trash.records import DeletionId
 from tests.core.invariants import broken
@@ -65,7 +66,7 @@ class Machine:
             [
                 *([self.put, self.mkdir] * 3),
                 *([self.move, self.copy] * 2),
-                *(self.delete, self.restore),
+                *(self.delete, self.restore, self.delete_whole),
                 *(self.part, self.grant, self.inherit),
             ]
         )
@@ -246,6 +247,26 @@ class Machine:
         if done is not None:
             node.hang(parent, node.name)
             self.bin.remove(chosen)
+
+    def delete_whole(self) -> None:
+        expected: type[CoreError] | None = None
+        if not all(self.who in one.may_write() for one in self.root.walk()):
+            expected = Forbidden
+        done = self.try_(
+            "delete the list",
+            expected,
+            lambda: delete_list(self.actor, self.world.gazette),
+        )
+        if done is None:
+            return
+        assert broken() == [], self.log
+        for who in PERSONAS:
+            place = resolve(self.world.actor(who), self.base)
+            assert (place.list, place.item) == (None, None), self.log
+        for deletion, _node, _parent in self.bin:
+            with pytest.raises(NotFound):
+                restore_deletion(self.world.actor("owner"), deletion)
+        restore_deletion(self.actor, DeletionId(int(str(done))))
 
     def permissions(self, words: str, node: Node, own: bool) -> type[CoreError] | None:
         if self.who not in node.may_read():

@@ -13,9 +13,13 @@ from typing import Any
 from hallway.core.access.actors import Actor
 from hallway.core.errors import Invalid
 from hallway.core.items.records import ItemRecord
+from hallway.core.lists.records import ListRecord
 
 Saved = Callable[[Actor, ItemRecord, Mapping[str, Any]], None]
 """Told of an item of the kind and its values by internal name."""
+
+Deleting = Callable[[Actor, ListRecord], None]
+"""Asked before a list of the kind is deleted: Conflict where it has to stay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +47,7 @@ class Kind:
     can_be_added  people may add lists of it to a site; False for those made otherwise
     saved         called inside the commands that make, change, restore or copy an
                   item, so that what the kind keeps beside it stays true
+    deleting      called inside the command that deletes a list of it, to forbid that
     tables        tables of the kind with an `item_id`; their rows are purged with it,
                   in this order
     bodies        those of them with a `blob_id`, whose bodies are not collected
@@ -57,6 +62,7 @@ class Kind:
     columns: tuple[KindColumn, ...] = ()
     can_be_added: bool = True
     saved: Saved | None = None
+    deleting: Deleting | None = None
     tables: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
 

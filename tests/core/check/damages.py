@@ -26,6 +26,21 @@ DAMAGES: list[tuple[str, str]] = [
     ),
     ("item.root", f"UPDATE core_list SET root_id = {FILE} WHERE id = {LIST}"),
     ("list.root", f"UPDATE core_list SET root_id = {FILE} WHERE id = {LIST}"),
+    (
+        "list.root",
+        (
+            "UPDATE core_list SET deletion_id = (SELECT min(id) FROM core_deletion)"
+            f" WHERE id = {LIST}"
+        ),
+    ),
+    ("list.deletion", f"UPDATE core_list SET deletion_id = 9 WHERE id = {LIST}"),
+    (
+        "list.purged",
+        (
+            f"UPDATE core_list SET deletion_id = {NOBODY}, root_id = NULL"
+            f" WHERE id = {LIST}"
+        ),
+    ),
     ("item.ancestry", f"UPDATE core_item SET ancestry = '/1/' WHERE id = {FILE}"),
     (
         "item.list",

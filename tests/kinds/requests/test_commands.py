@@ -16,9 +16,10 @@ from hallway.core.changes.queries import list_list_changes
 from hallway.core.clock import DAY
 from hallway.core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from hallway.core.items.commands import create_item, delete_item, update_values
+from hallway.core.lists.commands import add_list, delete_list
 from hallway.core.people.commands import remove_membership
 from hallway.core.sites.queries import get_site
-from hallway.core.trash.commands import purge_deletion
+from hallway.core.trash.commands import purge_deletion, restore_deletion
 from hallway.kinds.requests.commands import (
     add_participant,
     assign,
@@ -31,6 +32,7 @@ from hallway.kinds.requests.commands import (
 from hallway.kinds.requests.queries import (
     count_open,
     count_queues,
+    find_customer,
     find_request,
     get_latest,
     get_request,
@@ -266,6 +268,20 @@ def test_bodies_of_attachments_are_not_collected_while_they_are_used(
     purge_deletion(SYSTEM, deletion)
     left = engine().fetch_one("SELECT count(*) FROM kind_requests_message")
     assert left == (0,)
+
+
+def test_a_list_that_serves_a_portal_stays(desk: Desk) -> None:
+    acme = desk.customers["acme"]
+    for who in (SYSTEM, desk.actor("agent")):
+        with pytest.raises(Conflict, match="portal"):
+            delete_list(who, acme.list)
+    with pytest.raises(Forbidden):
+        delete_list(desk.actor("acme"), acme.list)
+    with pytest.raises(NotFound):
+        delete_list(desk.actor("globex"), acme.list)
+    assert find_customer(desk.actor("acme"), acme.prefix) == acme
+    other = add_list(SYSTEM, acme.site, name="Other", kind="requests")
+    restore_deletion(SYSTEM, delete_list(SYSTEM, other.id))
 
 
 def test_who_leaves_a_customer_loses_its_requests_at_once(desk: Desk) -> None:

@@ -69,7 +69,8 @@ def _hold_list(actor: Actor, list_id: int, right: Right | None) -> Target:
     row = engine().fetch_one(
         "SELECT l.site_id, l.root_id, l.scope_id, s.scope_id, l.pending, r.ancestry"
         " FROM core_list l JOIN core_site s ON s.id = l.site_id"
-        " JOIN core_item r ON r.id = l.root_id WHERE l.id = %s",
+        " JOIN core_item r ON r.id = l.root_id"
+        " WHERE l.id = %s AND l.deletion_id IS NULL",
         (list_id,),
     )
     if row is None:

@@ -28,6 +28,8 @@ def trim(model: type[Any], actor: Actor, right: Right) -> QuerySet[Any]:
     rows that still carry the old scope need the right on the new one too.
     """
     rows: QuerySet[Any] = model.unscoped.all()
+    if model._meta.label == "core.List":
+        rows = rows.filter(deletion__isnull=True)
     if actor.everything is not None:
         return rows
     scopes = readable_scopes(actor, right)

@@ -37,7 +37,10 @@ def list_list_changes(
     Changes of items he may not see are left out, so numbers may have gaps; of
     items purged since, only ids and verbs are told.
     """
-    row = engine().fetch_one("SELECT scope_id FROM core_list WHERE id = %s", (list_id,))
+    row = engine().fetch_one(
+        "SELECT scope_id FROM core_list WHERE id = %s AND deletion_id IS NULL",
+        (list_id,),
+    )
     if row is None:
         raise NotFound
     demand(actor, get_mask(actor, row[0]), Right.VIEW_LIST_ITEMS)
@@ -66,7 +69,8 @@ def get_newest_number(actor: Actor, list_id: int) -> int:
     """Return the number of a list's newest change: where a delta reader starts."""
     row = engine().fetch_one(
         "SELECT l.scope_id, s.last FROM core_list l"
-        " JOIN core_stream s ON s.kind = 'list' AND s.ref = l.id WHERE l.id = %s",
+        " JOIN core_stream s ON s.kind = 'list' AND s.ref = l.id"
+        " WHERE l.id = %s AND l.deletion_id IS NULL",
         (list_id,),
     )
     if row is None:

@@ -56,13 +56,30 @@ ITEM_RULES = (
     ),
 )
 
+# Only the log still names it: see `trash.lists`.
+_PURGED = "(t.deletion_id IS NOT NULL AND t.root_id IS NULL)"
 LIST_RULES = (
     Rule(
         kind="list.root",
         says="has no root folder of its own",
         joins="LEFT JOIN core_item r ON r.id = t.root_id",
-        broken="r.id IS NULL OR r.list_id <> t.id OR r.number <> 0"
-        " OR r.parent_id IS NOT NULL OR NOT r.is_folder OR r.deletion_id IS NOT NULL",
+        broken=f"NOT {_PURGED} AND (r.id IS NULL OR r.list_id <> t.id"
+        " OR r.number <> 0 OR r.parent_id IS NOT NULL OR NOT r.is_folder"
+        " OR r.deletion_id IS DISTINCT FROM t.deletion_id)",
+        label="t.title",
+    ),
+    Rule(
+        kind="list.deletion",
+        says="is in a recycle bin that does not hold it",
+        joins="LEFT JOIN core_deletion d ON d.id = t.deletion_id",
+        broken="t.deletion_id IS NOT NULL AND d.item IS DISTINCT FROM t.root_id",
+        label="t.title",
+    ),
+    Rule(
+        kind="list.purged",
+        says="was deleted for good, and holds something",
+        broken=f"{_PURGED} AND EXISTS"
+        " (SELECT 1 FROM core_item i WHERE i.list_id = t.id)",
         label="t.title",
     ),
 )

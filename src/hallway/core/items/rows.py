@@ -105,6 +105,16 @@ def get_item_row(item: int) -> ItemRecord:
     return get_held(item).item
 
 
+def get_kept_item_row(item: int) -> ItemRecord:
+    """Return an item, be it in the recycle bin; NotFound if there is none."""
+    row = engine().fetch_one(
+        f"SELECT {item_columns()} FROM core_item i WHERE i.id = %s", (item,)
+    )
+    if row is None:
+        raise NotFound
+    return ItemRecord._make(row)
+
+
 def lists_of(items: Iterable[int]) -> list[int]:
     """Return the ids of the lists these items are in now."""
     wanted = sorted(set(items))

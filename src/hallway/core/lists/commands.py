@@ -22,6 +22,7 @@ from hallway.core.lists.columns import (
     rename_column,
     set_column,
 )
+from hallway.core.lists.deleting import delete_list
 from hallway.core.lists.holding import hold_list
 from hallway.core.lists.making import make_list
 from hallway.core.lists.models import List
@@ -65,7 +66,7 @@ def ensure_assets(actor: Actor, site: SiteId) -> ListRecord:
         raise NotFound
     demand(actor, get_mask(actor, held.scope_id), Right.ADD_LIST_ITEMS)
     key = name_key(names.ASSET_LIBRARY)
-    found = List.unscoped.filter(site=held, url_key=key).first()
+    found = List.unscoped.filter(site=held, url_key=key, deletion__isnull=True).first()
     if found is not None:
         unchanged()
         return get_list_row(found.pk)
@@ -152,6 +153,7 @@ def set_versioning(
 __all__ = [
     "add_column",
     "add_list",
+    "delete_list",
     "describe_list",
     "ensure_assets",
     "order_columns",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
 from hallway.core.access.models import Scope
 from hallway.core.fields import KeyField
@@ -13,7 +14,12 @@ from hallway.core.sites.models import Site
 
 
 class List(Table):
-    """A typed list of a site."""
+    """A typed list of a site.
+
+    `deletion` is what took it to the recycle bin, null while it lives; it stays when
+    the list is purged, and marks with a `root` of null what only the log still names.
+    It carries no constraint in the database, as the deletion's row goes then.
+    """
 
     class Versioning(models.TextChoices):
         NONE = "none"
@@ -43,13 +49,27 @@ class List(Table):
     created = models.BigIntegerField()
     created_by = models.BigIntegerField()
     modified = models.BigIntegerField()
+    deletion = models.ForeignKey(
+        "core.Deletion",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        db_index=False,
+        db_constraint=False,
+        related_name="+",
+    )
 
     objects = Scoped["List"]()
 
     class Meta(Table.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["site", "url_key"], name="list_url_once")
+            models.UniqueConstraint(
+                fields=["site", "url_key"],
+                condition=Q(deletion__isnull=True),
+                name="list_url_once",
+            )
         ]
+        # Of all lists, those in the recycle bin included.
+        indexes = [models.Index(fields=["site"], name="list_of_site")]
 
 
 class Column(Table):

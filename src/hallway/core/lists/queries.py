@@ -31,7 +31,8 @@ def list_lists(actor: Actor, site: SiteId) -> list[ListRecord]:
     trimmed, parameters = readable_sql(actor, Right.VIEW_LIST_ITEMS, "l.scope_id")
     rows = engine().fetch_all(
         f"SELECT {list_columns_sql()} FROM core_list l"
-        f" WHERE l.site_id = %s AND {trimmed} ORDER BY l.url_key",
+        f" WHERE l.site_id = %s AND l.deletion_id IS NULL AND {trimmed}"
+        " ORDER BY l.url_key",
         [site, *parameters],
     )
     return [ListRecord._make(row) for row in rows]

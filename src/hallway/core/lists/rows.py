@@ -23,9 +23,18 @@ def list_columns_sql(alias: str = "l") -> str:
 
 
 def get_list_row(list_id: int) -> ListRecord:
-    """Return a list; NotFound if there is none."""
+    """Return a living list; NotFound if there is none."""
+    return _row("l.id = %s AND l.deletion_id IS NULL", list_id)
+
+
+def get_kept_list_row(list_id: int) -> ListRecord:
+    """Return a list, be it in the recycle bin; NotFound if there is none."""
+    return _row("l.id = %s", list_id)
+
+
+def _row(where: str, list_id: int) -> ListRecord:
     row = engine().fetch_one(
-        f"SELECT {list_columns_sql()} FROM core_list l WHERE l.id = %s", (list_id,)
+        f"SELECT {list_columns_sql()} FROM core_list l WHERE {where}", (list_id,)
     )
     if row is None:
         raise NotFound

@@ -37,7 +37,7 @@ def follow(journal: Journal) -> None:
             items[item] = None
         elif verb == "list.added":
             items[_root(after["list"])] = None
-        elif verb == "list.renamed":
+        elif verb in ("list.renamed", "list.restored"):
             items[_root(ref if kind == "list" else after["list"])] = None
     if items:
         index_items(list(items))

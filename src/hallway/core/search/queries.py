@@ -175,11 +175,12 @@ def _words(alias: str, condition: str) -> str:
 def _lists(actor: Actor) -> tuple[str, list[Any]]:
     """Return the question for the lists in which the actor may see anything."""
     if actor.everything is not None:
-        return "SELECT id FROM core_list", []
+        return "SELECT id FROM core_list WHERE deletion_id IS NULL", []
     of_items, one = readable_sql(actor, Right.VIEW_LIST_ITEMS, "n.scope_id")
     of_list, two = readable_sql(actor, Right.VIEW_LIST_ITEMS, "l.scope_id")
     return (
         "SELECT n.list_id AS id FROM core_scopecount n WHERE n.n > 0"
-        f" AND {of_items} UNION SELECT l.id FROM core_list l WHERE {of_list}",
+        f" AND {of_items} UNION SELECT l.id FROM core_list l"
+        f" WHERE l.deletion_id IS NULL AND {of_list}",
         [*one, *two],
     )

@@ -113,6 +113,7 @@ def _free_address(segments: tuple[str, ...]) -> None:
         taken = List.unscoped.filter(
             site__path_key=path_key(segments[:depth]),
             url_key="/".join(name_key(part) for part in segments[depth:]),
+            deletion__isnull=True,
         )
         if taken.exists():
             raise Conflict("There is already a library at that address.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from enum import Enum
 
 from hallway.core import clock
 from hallway.core.access.actors import Actor
@@ -12,25 +11,35 @@ from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.access.stamping import part_scope
 from hallway.core.changes.journal import (
+    StreamRef,
     charge,
     command,
-    count,
-    lock_lists,
+    lock_streams,
     record,
     unchanged,
 )
 from hallway.core.errors import Conflict, Forbidden, NotFound
 from hallway.core.items.models import Item
 from hallway.core.items.records import ItemRecord
-from hallway.core.items.rows import Held, find_child, get_held, get_item_row, subtree
+from hallway.core.items.rows import (
+    Held,
+    find_child,
+    get_held,
+    get_item_row,
+    get_kept_item_row,
+    subtree,
+)
 from hallway.core.items.writing import insert_item, mask_of
 from hallway.core.kinds import list_kinds
-from hallway.core.lists.rows import get_list_row
+from hallway.core.lists.holding import streams_of
+from hallway.core.lists.rows import get_kept_list_row, get_list_row
 from hallway.core.locks.rows import demand_unlocked
+from hallway.core.trash.lists import clear_list, restore_list
 from hallway.core.trash.models import Deletion
 from hallway.core.trash.queries import FIRST, SECOND, get_deletion
-from hallway.core.trash.records import DeletionId
-from hallway.core.trash.rows import site_scope
+from hallway.core.trash.records import DeletionId, OnClash
+from hallway.core.trash.rows import is_reached, site_scope, takes_list
+from hallway.core.trash.taking import put_back
 from hallway.platform.db import engine
 from hallway.wire.paths import name_key, sort_key
 
@@ -38,11 +47,13 @@ KEEP = timedelta(days=93)
 """How long a deletion is kept over both stages, as in SharePoint Online."""
 
 
-class OnClash(Enum):
-    """What a restore does when the name has been taken since."""
-
-    ASK = "ask"
-    RENAME = "rename"
+__all__ = [
+    "KEEP",
+    "OnClash",
+    "purge_deletion",
+    "purge_expired",
+    "restore_deletion",
+]
 
 
 @command
@@ -51,9 +62,12 @@ def restore_deletion(
 ) -> ItemRecord:
     """Put back what one deletion took, where it was; missing folders are made anew.
 
-    Conflict if the name is taken by now, unless `on_clash` says to rename.
+    Of a whole list its root folder is returned.  Conflict if the name is taken by now,
+    unless `on_clash` says to rename.
     """
     row = _hold(actor, deletion)
+    if takes_list(row):
+        return restore_list(actor, row, on_clash)
     top = Item.unscoped.get(pk=row.item)
     parent = _parent_of(actor, row, top)
     demand(actor, mask_of(actor, parent.item, parent.facts), Right.ADD_LIST_ITEMS)
@@ -65,17 +79,7 @@ def restore_deletion(
         name = _free_name(parent.item.id, top.name, is_folder=top.is_folder)
     # The name first: as long as it is deleted, it clashes with nothing.
     _put_under(top, parent, name)
-    engine().execute(
-        "UPDATE core_item SET deletion_id = NULL WHERE deletion_id = %s", (row.pk,)
-    )
-    for scope, n in engine().fetch_all(
-        "SELECT scope_id, count(*) FROM core_item WHERE list_id = %s"
-        " AND ancestry >= %s AND ancestry < %s AND deletion_id IS NULL"
-        " GROUP BY scope_id",
-        [row.list_id, *subtree(f"{parent.item.ancestry}{top.pk}/")],
-    ):
-        count(row.list_id, scope, n)
-    Deletion.unscoped.filter(pk=row.pk).delete()
+    put_back(row)
     record(
         ("list", row.list_id),
         "item.restored",
@@ -87,9 +91,13 @@ def restore_deletion(
 
 def _hold(actor: Actor, deletion: DeletionId) -> Deletion:
     record_of = get_deletion(actor, deletion)
-    lock_lists([record_of.list])
-    row: Deletion | None = Deletion.unscoped.filter(pk=deletion).first()
-    if row is None:
+    refs: list[StreamRef] = [("list", record_of.list)]
+    if record_of.list_kind:
+        refs = [*streams_of(get_kept_list_row(record_of.list))]
+    lock_streams(refs)
+    rows = Deletion.unscoped.select_related("list")
+    row: Deletion | None = rows.filter(pk=deletion).first()
+    if row is None or not is_reached(row):
         raise NotFound
     return row
 
@@ -188,7 +196,7 @@ def purge_deletion(actor: Actor, deletion: DeletionId) -> None:
         )
         return
     demand(actor, get_mask(actor, site_scope(row.list_id)), Right.MANAGE_WEB)
-    if get_list_row(row.list_id).pending:
+    if row.list.pending:
         # Its scopes are what a running re-stamp speaks of.
         raise Conflict("A permission change is still being applied; try again shortly.")
     _purge(row)
@@ -196,32 +204,40 @@ def purge_deletion(actor: Actor, deletion: DeletionId) -> None:
 
 def _purge(row: Deletion) -> None:
     db = engine()
+    # With a list goes what had been deleted from it.
+    of, value = "deletion_id", row.pk
+    if takes_list(row):
+        of, value = "list_id", row.list_id
+    else:
+        _drop_orphans(row)
     size = db.fetch_one(
         "SELECT COALESCE(sum(v.size), 0) FROM core_version v"
-        " JOIN core_item i ON i.id = v.item_id WHERE i.deletion_id = %s",
-        (row.pk,),
+        f" JOIN core_item i ON i.id = v.item_id WHERE i.{of} = %s",
+        (value,),
     )
     assert size is not None
-    charge(get_list_row(row.list_id).site, -int(size[0]))
-    _drop_orphans(row)
-    inside = "(SELECT id FROM core_item WHERE deletion_id = %s)"
+    charge(row.list.site_id, -int(size[0]))
+    inside = f"(SELECT id FROM core_item WHERE {of} = %s)"
     for table in ("version", "deadproperty", "lock", "itemredirect", "word"):
-        db.execute(f"DELETE FROM core_{table} WHERE item_id IN {inside}", (row.pk,))
+        db.execute(f"DELETE FROM core_{table} WHERE item_id IN {inside}", (value,))
     for kind in list_kinds():
         for table in kind.tables:
-            db.execute(f"DELETE FROM {table} WHERE item_id IN {inside}", (row.pk,))
+            db.execute(f"DELETE FROM {table} WHERE item_id IN {inside}", (value,))
     db.execute(
         "DELETE FROM core_grant WHERE scope_id IN"
         f" (SELECT id FROM core_scope WHERE item_id IN {inside})",
-        (row.pk,),
+        (value,),
     )
     db.execute(
         "DELETE FROM core_scopecount WHERE scope_id IN"
         f" (SELECT id FROM core_scope WHERE item_id IN {inside})",
-        (row.pk,),
+        (value,),
     )
-    db.execute(f"DELETE FROM core_scope WHERE item_id IN {inside}", (row.pk,))
-    db.execute("DELETE FROM core_item WHERE deletion_id = %s", (row.pk,))
+    db.execute(f"DELETE FROM core_scope WHERE item_id IN {inside}", (value,))
+    db.execute(f"DELETE FROM core_item WHERE {of} = %s", (value,))
+    if takes_list(row):
+        clear_list(row)
+        return
     Deletion.unscoped.filter(pk=row.pk).delete()
     record(
         ("list", row.list_id),
@@ -238,8 +254,8 @@ def _drop_orphans(row: Deletion) -> None:
     makes the missing folders anew, from the path it remembers.
     """
     db = engine()
-    found = get_list_row(row.list_id)
-    root = get_item_row(found.root)
+    found = get_kept_list_row(row.list_id)
+    root = get_kept_item_row(found.root)
     for item, ancestry in db.fetch_all(
         "SELECT i.id, i.ancestry FROM core_item i JOIN core_item p"
         " ON p.id = i.parent_id WHERE p.deletion_id = %s AND i.deletion_id <> %s",
@@ -255,15 +271,19 @@ def purge_expired(actor: Actor, *, limit: int = 100) -> int:
     if actor.everything is None:
         raise Forbidden("Only the system does this.")
     before = clock.now() - int(KEEP.total_seconds()) * clock.SECOND
-    rows = list(
-        Deletion.unscoped.filter(deleted__lt=before, list__pending=0).order_by("pk")[
-            :limit
-        ]
-    )
-    if not rows:
+    expired = Deletion.unscoped.filter(deleted__lt=before, list__pending=0)
+    expired = expired.select_related("list").order_by("pk")
+    found = list(expired[:limit])
+    if not found:
         unchanged()
         return 0
-    lock_lists(sorted({row.list_id for row in rows}))
+    refs: list[StreamRef] = [("list", row.list_id) for row in found]
+    refs += [("site", row.list.site_id) for row in found if takes_list(row)]
+    lock_streams(refs)
+    # Some may be back by now.  What was deleted from a list stands before the list.
+    rows = list(expired.filter(pk__in=[row.pk for row in found]))
+    if not rows:
+        unchanged()
     for row in rows:
         _purge(row)
     return len(rows)

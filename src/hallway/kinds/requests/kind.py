@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hallway.core.kinds import Kind, KindColumn
 from hallway.kinds.requests.following import follow
+from hallway.kinds.requests.keeping import keep
 from hallway.kinds.requests.rules import LONGEST_SUBJECT
 
 KIND = Kind(
@@ -23,6 +24,7 @@ KIND = Kind(
     ),
     can_be_added=False,
     saved=follow,
+    deleting=keep,
     # What refers to a message goes before it.
     tables=(
         "kind_requests_sentmail",

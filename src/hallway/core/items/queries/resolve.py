@@ -39,6 +39,7 @@ l AS (
   SELECT t.id, t.root_id, c.used FROM s
   JOIN cand c ON c.depth = s.depth
   JOIN core_list t ON t.site_id = s.id AND t.url_key = c.k
+    AND t.deletion_id IS NULL
   ORDER BY c.used DESC LIMIT 1
 ),
 walk(n, id) AS (

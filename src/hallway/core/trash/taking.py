@@ -1,0 +1,77 @@
+"""Taking a subtree to the recycle bin; inside a command that holds its list."""
+
+from __future__ import annotations
+
+from hallway.core import clock
+from hallway.core.access.actors import Actor
+from hallway.core.access.queries import get_masks
+from hallway.core.access.rights import Right
+from hallway.core.access.rules import holds
+from hallway.core.changes.journal import count
+from hallway.core.errors import Forbidden
+from hallway.core.items.records import ItemRecord
+from hallway.core.items.rows import subtree
+from hallway.core.locks.rows import demand_subtree_unlocked, drop_locks
+from hallway.core.locks.rules import Tokens
+from hallway.core.trash.models import Deletion
+from hallway.core.trash.records import DeletionId
+from hallway.platform.db import engine
+
+
+def take(
+    actor: Actor, item: ItemRecord, tokens: Tokens, *, name: str, folder: str
+) -> DeletionId:
+    """Stamp an item and all that lives below it with one new deletion.
+
+    Forbidden unless the actor may delete all of it, Locked if somebody works on any.
+    """
+    demand_subtree_unlocked(actor, item, tokens)
+    # A list's root folder, number 0, is not counted.
+    scopes = engine().fetch_all(
+        "SELECT scope_id, count(*), COALESCE(sum(size), 0),"
+        " sum(CASE WHEN number > 0 THEN 1 ELSE 0 END) FROM core_item"
+        " WHERE list_id = %s AND ancestry >= %s AND ancestry < %s"
+        " AND deletion_id IS NULL GROUP BY scope_id",
+        [item.list, *subtree(item.ancestry)],
+    )
+    masks = get_masks(actor, [scope for scope, *_ in scopes])
+    if not all(holds(mask, Right.DELETE_LIST_ITEMS) for mask in masks.values()):
+        raise Forbidden("It holds things that you may not delete.")
+    at = clock.now()
+    deletion = Deletion.unscoped.create(
+        list_id=item.list,
+        item=item.id,
+        name=name,
+        folder=folder,
+        is_folder=bool(item.is_folder),
+        items=sum(n for _scope, n, *_ in scopes),
+        size=sum(size for _scope, _n, size, _counted in scopes),
+        deleted=at,
+        deleted_by=actor.principal,
+        staged=at,
+    )
+    drop_locks(item)
+    engine().execute(
+        "UPDATE core_item SET deletion_id = %s WHERE list_id = %s"
+        " AND ancestry >= %s AND ancestry < %s AND deletion_id IS NULL",
+        [deletion.pk, item.list, *subtree(item.ancestry)],
+    )
+    for scope, _n, _size, counted in scopes:
+        count(item.list, scope, -int(counted))
+    return DeletionId(deletion.pk)
+
+
+def put_back(deletion: Deletion) -> None:
+    """Let what a deletion took live again, where it stands; the row goes."""
+    db = engine()
+    for scope, n in db.fetch_all(
+        "SELECT scope_id, count(*) FROM core_item"
+        " WHERE deletion_id = %s AND number > 0 GROUP BY scope_id",
+        (deletion.pk,),
+    ):
+        count(deletion.list_id, scope, n)
+    db.execute(
+        "UPDATE core_item SET deletion_id = NULL WHERE deletion_id = %s",
+        (deletion.pk,),
+    )
+    Deletion.unscoped.filter(pk=deletion.pk).delete()
