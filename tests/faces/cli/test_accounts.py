@@ -112,6 +112,19 @@ def test_a_list_is_added_to_a_site(hallway: Hallway) -> None:
     assert "Asked" not in hallway("lists").out
 
 
+def test_a_list_is_deleted_by_its_path(hallway: Hallway) -> None:
+    hallway("site", "add", "/sites/hr")
+    hallway("list", "add", "/sites/hr", "Things", "--kind", "generic")
+    assert hallway("list", "delete", "/sites/hr/Things").code == 3
+    assert hallway("list", "delete", "/sites/hr").code == 3
+    done = hallway("list", "delete", "/sites/hr/Lists/Things")
+    assert done.code == 0
+    assert "/sites/hr/Lists/Things to the recycle bin; items in it: 0." in done.out
+    assert "Things" not in hallway("lists").out
+    assert hallway("list", "delete", "/sites/hr/Lists/Things").code == 3
+    assert hallway("check").code == 0
+
+
 def test_whoever_has_no_role_is_told_so(hallway: Hallway) -> None:
     hallway("user", "add", "ada@a.example")
     hallway("site", "add", "/sites/hr")

@@ -91,3 +91,31 @@ def test_what_is_deleted_is_in_the_recycle_bin(two_libraries: Cast) -> None:
     (deletion,) = list_deletions(lena, site=cast.site)
     restore_deletion(lena, deletion.id)
     assert cast.rita("GET", f"{LIBRARY}/Plans/a.txt").body == b"alpha"
+
+
+def test_a_deleted_library_is_absent_until_it_is_back(two_libraries: Cast) -> None:
+    from hallway.core.lists.commands import delete_list
+    from hallway.core.lists.queries import list_lists
+    from hallway.core.trash.commands import restore_deletion
+
+    cast = two_libraries
+    library = next(
+        one
+        for one in list_lists(cast.system, cast.site)
+        if LIBRARY.endswith(f"/{one.url_name}")
+    )
+    before = cast.mo("PROPFIND", LIBRARY, Depth="1")
+    deletion = delete_list(cast.system, library.id)
+    for method, path in (
+        ("GET", f"{LIBRARY}/Plans/a.txt"),
+        ("PROPFIND", LIBRARY),
+        ("PROPFIND", f"{LIBRARY}/Plans"),
+        ("DELETE", f"{LIBRARY}/Plans/a.txt"),
+    ):
+        assert cast.mo(method, path, Depth="0").status == 404, (method, path)
+    assert cast.mo("PUT", f"{LIBRARY}/new.txt", body=b"x").status in (404, 409)
+    assert cast.mo("COPY", f"{OTHER}", Destination=LIBRARY).status >= 400
+    assert LIBRARY not in cast.mo("PROPFIND", "/sites/hr", Depth="1").text
+    restore_deletion(cast.system, deletion)
+    assert cast.rita("GET", f"{LIBRARY}/Plans/a.txt").body == b"alpha"
+    assert cast.mo("PROPFIND", LIBRARY, Depth="1").text == before.text

@@ -54,7 +54,7 @@ def list_sites_(actor: "Actor") -> None:
 
 @click.group(name="list")
 def list_() -> None:
-    """Add lists and libraries (`hallway lists` shows them)."""
+    """Add and delete lists and libraries (`hallway lists` shows them)."""
 
 
 @list_.command(name="add")
@@ -79,3 +79,21 @@ def add_list_(actor: "Actor", path: str, name: str, kind: str) -> None:
     at = get_site(actor, path)
     made = add_list(actor, at.id, name=name, kind=kind)
     click.echo(f"Added {at.path.rstrip('/')}/{made.url_name}, {made.kind}.")
+
+
+@list_.command(name="delete")
+@click.argument("address", metavar="PATH")
+@opens("hallway list delete /sites/hr/Contracts")
+def delete_list_(actor: "Actor", address: str) -> None:
+    """Move the list or library at PATH to the recycle bin of its site."""
+    from hallway.core.errors import NotFound
+    from hallway.core.items.queries import resolve
+    from hallway.core.lists.commands import delete_list
+    from hallway.core.trash.queries import get_deletion
+
+    place = resolve(actor, tuple(part for part in address.split("/") if part))
+    if place.list is None or place.item is None or place.item.id != place.list.root:
+        raise NotFound(f"There is no list at {address}.")
+    found = get_deletion(actor, delete_list(actor, place.list.id))
+    count = found.items - 1
+    click.echo(f"Moved {place.path} to the recycle bin; items in it: {count}.")

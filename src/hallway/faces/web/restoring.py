@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 
 from hallway.core.errors import Conflict
 from hallway.core.items import queries
+from hallway.core.lists.queries import get_list
+from hallway.core.lists.records import ListId
 from hallway.core.trash.commands import OnClash, restore_deletion
 from hallway.core.trash.queries import find_deletion
 from hallway.faces.web.frame import BIN
@@ -32,7 +34,10 @@ def restore(call: Call, guids: Sequence[str], *, back: str) -> HttpResponse:
         except Conflict:
             left = list(guids[position:])
             return see_other(call.request, bin_of(call, show="clash", deletion=left))
-    if len(restored) == 1:
+    if len(restored) == 1 and restored[0].parent is None:
+        title = get_list(call.actor, ListId(restored[0].list)).title
+        text = _("“%(title)s” is back") % {"title": title}
+    elif len(restored) == 1:
         path = queries.get_path(call.actor, restored[0].id)
         text = _("“%(name)s” is back in “%(folder)s”") % {
             "name": path[-1],

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from hallway.core.access.rights import Right
 from hallway.core.errors import Invalid
+from hallway.core.kinds import get_kind
 from hallway.core.lists.queries import list_lists
 from hallway.core.trash.commands import KEEP, purge_deletion
 from hallway.core.trash.queries import FIRST, SECOND, find_deletion, list_deletions
@@ -33,6 +34,8 @@ class Row(NamedTuple):
     guid: str
     name: str
     is_folder: bool
+    icon: str
+    text: str
     place: str
     by: str
     deleted: When
@@ -122,13 +125,25 @@ def _row(call: Call, one: DeletionRecord, library: str) -> Row:
         guid=one.guid,
         name=one.name,
         is_folder=one.is_folder,
-        place=" > ".join(part for part in (library, *one.folder.split("/")) if part),
+        icon=get_kind(one.list_kind).icon if one.list_kind else "",
+        text=_list_words(one) if one.list_kind else "",
+        place=call.site.title
+        if one.list_kind
+        else " > ".join(part for part in (library, *one.folder.split("/")) if part),
         by=one.deleted_by_name,
         deleted=when(one.deleted, now=call.now),
         left=words,
         is_late=left <= 7,
         size=size_words(one.size) if one.size else "",
     )
+
+
+def _list_words(one: DeletionRecord) -> str:
+    """What a whole list was, and how much is in it: its root folder is no item."""
+    count = one.items - 1
+    what = _("Library") if get_kind(one.list_kind).has_bodies else _("List")
+    many = ngettext("%(count)d item", "%(count)d items", count) % {"count": count}
+    return f"{what} · {many}"
 
 
 def _ask_clash(call: Call) -> HttpResponse:
@@ -146,6 +161,7 @@ def _ask_clash(call: Call) -> HttpResponse:
         call=call,
         address=restoring.bin_of(call),
         deletion=found,
+        icon=get_kind(found.list_kind).icon if found.list_kind else "",
         deleted=when(found.deleted, now=call.now),
         guids=guids,
     )

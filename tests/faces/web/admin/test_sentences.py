@@ -22,8 +22,10 @@ from hallway.core.changes.queries import list_audit
 from hallway.core.changes.records import ChangeRecord
 from hallway.core.items.commands import create_folder, delete_item, move_item
 from hallway.core.items.records import ItemId
+from hallway.core.lists.commands import delete_list
 from hallway.core.people.commands import add_person, deactivate_person, set_manager
 from hallway.core.sites.commands import join_hub, rename_site, set_quota
+from hallway.core.trash.commands import purge_deletion, restore_deletion
 from hallway.faces.web.admin.sentences import SENTENCES
 from hallway.faces.web.admin.telling import FIELDS, spell, tell
 from tests.access.test_pages import browser
@@ -229,6 +231,20 @@ def test_an_item_leads_to_where_it_is_while_it_is_there(world: World) -> None:
     assert newest("item.created")[0] == "made the folder “Old offers”"
     delete_item(SYSTEM, made.id)
     assert newest("item.deleted") == ("deleted “Old offers”", {})
+
+
+def test_a_list_is_named_when_it_is_gone(world: World) -> None:
+    owner, title = world.actor("owner"), world.lists["tasks"].title
+    restore_deletion(owner, delete_list(owner, world.tasks))
+    deletion = delete_list(owner, world.tasks)
+    purge_deletion(owner, deletion)
+    purge_deletion(owner, deletion)
+    for verb, told in (
+        ("list.deleted", f"deleted the list “{title}”"),
+        ("list.restored", f"brought the list “{title}” back from the recycle bin"),
+        ("list.purged", f"deleted the list “{title}” for good"),
+    ):
+        assert newest(verb) == (told, {})
 
 
 def test_the_page_tells_sentences_and_keeps_verbs(world: World) -> None:

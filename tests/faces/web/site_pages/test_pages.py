@@ -307,8 +307,9 @@ def test_a_list_is_set_up_by_who_manages_it(
     other = enter(who)
     status = 403 if who == "visitor" else 404
     assert other.get(listing(world)).status == status
+    assert other.get(listing(world, show="delete")).status == status
     forms = ("save", "versioning", "up", "add-column", "column", "remove-column")
-    for form in forms:
+    for form in (*forms, "delete"):
         answer = other.post(listing(world), {"do": form, "column": "Points"})
         assert answer.status == status
 

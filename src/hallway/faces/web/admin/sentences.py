@@ -231,8 +231,11 @@ SENTENCES: Mapping[str, Sentence] = {
     "job.cancelled": _("dropped the job %(name)s"),
     "job.retried": _("had the job %(name)s run again"),
     "list.added": _("made the list “%(list)s”"),
+    "list.deleted": _("deleted the list “%(list)s”"),
     "list.described": _("changed the description of “%(list)s”"),
+    "list.purged": _("deleted the list “%(list)s” for good"),
     "list.renamed": _("renamed the list “%(old)s” to “%(new)s”"),
+    "list.restored": _("brought the list “%(list)s” back from the recycle bin"),
     "list.versioning_set": _("had “%(list)s” keep: %(versioning)s"),
     "mail.test_asked": _("asked for a test mail"),
     "membership.added": _membership(

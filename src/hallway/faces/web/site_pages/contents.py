@@ -14,6 +14,7 @@ from hallway.core.kinds import get_kind, list_kinds
 from hallway.core.lists.commands import add_column, add_list
 from hallway.core.lists.queries import count_items, list_lists
 from hallway.core.sites.queries import list_sites
+from hallway.faces.web import restoring
 from hallway.faces.web.errors import field_errors, refusal
 from hallway.faces.web.frame import list_path
 from hallway.faces.web.library import Crumb
@@ -103,7 +104,10 @@ def _show_new(call: Call, errors: dict[str, str]) -> HttpResponse:
 
 
 def act(call: Call) -> HttpResponse:
-    """Add a list or library, and lead to it."""
+    """Add a list or library, and lead to it; or bring back one just deleted."""
+    if call.value("do") == "restore":
+        here = layout_href(call.site, NAME)
+        return restoring.restore(call, call.values("deletion"), back=here)
     if call.value("do") != "new":
         raise Invalid({"do": _("This page does not know that form.")})
     demand(call.actor, call.place.mask, Right.MANAGE_LISTS)

@@ -36,6 +36,7 @@ from hallway.faces.web.library import Crumb
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import see_other
 from hallway.faces.web.rows.question import read_number
+from hallway.faces.web.site_pages import deleting
 from hallway.faces.web.site_pages.settings import versioning_words
 from hallway.faces.web.site_pages.shell import list_named, site_page
 
@@ -74,6 +75,8 @@ def show(
 ) -> HttpResponse:
     """The settings, or the form of one column."""
     found = _manage(call)
+    if call.show == "delete":
+        return deleting.show(call, found, crumbs=_crumbs(call, found))
     if call.show == "add-column":
         return _show_column(call, found, None, errors or {}, status)
     if call.show in ("column", "remove-column"):
@@ -114,6 +117,7 @@ def show(
             for position, one in enumerate(columns)
         ],
         add_href=_here(call, found, show="add-column"),
+        delete_href=_here(call, found, show="delete"),
         access_href=layout_href(call.site, "permissions", list=found.guid),
     )
 
@@ -214,6 +218,8 @@ def _stored(column: ColumnRecord) -> dict[str, Any]:
 def act(call: Call) -> HttpResponse:
     """Save what a form of the settings says."""
     found = _manage(call)
+    if call.value("do") == "delete":
+        return deleting.act(call, found, crumbs=_crumbs(call, found))
     action = {
         "save": _save,
         "versioning": _save_versioning,
