@@ -24,6 +24,15 @@ def is_storable(text: str) -> bool:
     return _UNSTORABLE.search(text) is None
 
 
+def check_title(title: str) -> str:
+    """Return a title without space around it; Invalid if it is none."""
+    title = title.strip()
+    if not title or len(title) > 255:
+        raise Invalid({"title": "A title has 1 to 255 characters."})
+    check_text(title, field="title")
+    return title
+
+
 def check_text(text: str, *, field: str, longest: int = 10_000) -> None:
     """Raise Invalid unless both databases keep `text` as it is."""
     if len(text) > longest:

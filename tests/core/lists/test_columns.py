@@ -61,6 +61,8 @@ def test_settings_are_checked_and_kept(world: World) -> None:
         ("choices", {"choices": ["x" * 256]}),
         ("default", {"choices": ["a"], "default": "z"}),
         ("description", {"description": "x" * 1001}),
+        ("description", {"description": "a\0b"}),
+        ("choices", {"choices": ["a\0b"]}),
     ):
         with pytest.raises(Invalid) as caught:
             set_column(owner, world.tasks, state.id, required=False, settings=settings)

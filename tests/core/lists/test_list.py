@@ -7,10 +7,12 @@ from hallway.core.items.queries import resolve
 from hallway.core.lists.commands import (
     add_column,
     add_list,
+    rename_column,
     rename_list,
     set_versioning,
 )
 from hallway.core.lists.queries import get_list, list_columns, list_lists
+from hallway.core.sites.commands import rename_site
 from tests.world import World
 
 HIDDEN = ["nobody", "guest", "acme", "anonymous"]
@@ -89,6 +91,18 @@ def test_a_renamed_list_keeps_its_address(world: World) -> None:
         before.url_name,
         before.guid,
     )
+
+
+@pytest.mark.parametrize("title", ["", " ", "x" * 256, "a\0b", "\ud800"])
+def test_a_title_that_is_none_is_refused(world: World, title: str) -> None:
+    owner = world.actor("owner")
+    (column, *_others) = list_columns(owner, world.tasks)
+    with pytest.raises(Invalid, match=r"title|text"):
+        rename_list(owner, world.tasks, title=title)
+    with pytest.raises(Invalid, match=r"title|text"):
+        rename_column(owner, world.tasks, column.id, title=title)
+    with pytest.raises(Invalid, match=r"title|text"):
+        rename_site(owner, world.hr, title=title)
 
 
 def test_a_column_has_one_name_for_good(world: World) -> None:

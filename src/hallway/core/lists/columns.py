@@ -19,6 +19,7 @@ from hallway.core.lists.models import Column, List
 from hallway.core.lists.records import ColumnId, ListId
 from hallway.core.lists.rules import check_settings
 from hallway.core.lists.types import TYPES
+from hallway.core.names import check_title
 
 _INTERNAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 
@@ -48,7 +49,7 @@ def add_column(
     column = Column.unscoped.create(
         list_id=list_id,
         internal_name=internal_name,
-        title=_title(title.strip() or internal_name),
+        title=check_title(title.strip() or internal_name),
         type=type,
         required=required,
         settings=kept,
@@ -69,7 +70,7 @@ def rename_column(
 ) -> None:
     """Change what people read for a column; its internal name stays."""
     held = _column(actor, list_id, column)
-    title = _title(title)
+    title = check_title(title)
     if title == held.title:
         unchanged()
         return
@@ -188,13 +189,6 @@ def _refuse_brought(column: Column) -> None:
     brought = get_kind(column.list.kind).columns
     if any(one.internal_name == column.internal_name for one in brought):
         raise Conflict("This column belongs to every list of this kind.")
-
-
-def _title(title: str) -> str:
-    title = title.strip()
-    if not title or len(title) > 255:
-        raise Invalid({"title": "A title has 1 to 255 characters."})
-    return title
 
 
 def _schema_moved(list_id: int) -> None:

@@ -94,9 +94,7 @@ def _check_address(site: Site, name: str) -> None:
 def rename_list(actor: Actor, list_id: ListId, *, title: str) -> None:
     """Change a list's title; its address stays."""
     held = hold_list(actor, list_id, Right.MANAGE_LISTS)
-    title = title.strip()
-    if not title or len(title) > 255:
-        raise Invalid({"title": "A title has 1 to 255 characters."})
+    title = names.check_title(title)
     record(
         ("list", list_id),
         "list.renamed",

@@ -7,6 +7,7 @@ from typing import Any
 
 from hallway.core.errors import Invalid
 from hallway.core.lists.types import TYPES
+from hallway.core.names import check_text
 
 MAX_CHOICES = 500
 _LONGEST = 255
@@ -24,8 +25,8 @@ def check_settings(kind: str, settings: Mapping[str, object]) -> dict[str, Any]:
     kept: dict[str, Any] = {
         name: value for name, value in settings.items() if value not in (None, "", [])
     }
-    if len(str(kept.get("description", ""))) > 1000:
-        raise Invalid({"description": "At most 1,000 characters."})
+    description = str(kept.get("description", ""))
+    check_text(description, field="description", longest=1000)
     if kind == "choice" and "choices" in kept:
         kept["choices"] = _choices(kept["choices"])
     if "default" in kept:
@@ -42,6 +43,7 @@ def _choices(given: object) -> list[str]:
     choices = [str(one).strip() for one in given if str(one).strip()]
     if len(choices) > MAX_CHOICES or any(len(one) > _LONGEST for one in choices):
         raise Invalid({"choices": "At most 500 choices of 255 characters each."})
+    check_text("".join(choices), field="choices", longest=MAX_CHOICES * _LONGEST)
     if len(set(choices)) < len(choices):
         raise Invalid({"choices": "Each choice stands there once."})
     return choices

@@ -141,10 +141,7 @@ def _add_site_group(
 def rename_site(actor: Actor, site: SiteId, *, title: str) -> None:
     """Change a site's title; its path and ids stay."""
     held = _hold(actor, site, Right.MANAGE_WEB)
-    title = title.strip()
-    if not title or len(title) > 255:
-        raise Invalid({"title": "A title has 1 to 255 characters."})
-    names.check_text(title, field="title")
+    title = names.check_title(title)
     record(
         ("site", site),
         "site.renamed",
