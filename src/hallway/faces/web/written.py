@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from hallway.core.items.records import ItemId, ItemRecord
 from hallway.core.trash.queries import get_deletion
 from hallway.design.frame import MenuItem
 from hallway.faces.web import versions
+from hallway.faces.web.actions import read_version
 from hallway.faces.web.frame import frame_of, list_path
 from hallway.faces.web.library import Crumb
 from hallway.faces.web.parse import Call, href
@@ -107,6 +109,14 @@ def delete(call: Call, entry: Entry) -> HttpResponse:
         text=_("“%(title)s” deleted") % {"title": entry.title},
         undo=href(entry.list_path, do="restore", deletion=deletion.guid),
     )
+
+
+def restore_version(call: Call, item: ItemId, by: Callable[..., object]) -> str:
+    """Make current the version that a form names; what is said of it then."""
+    version = call.value("version")
+    major, minor = read_version(version)
+    by(call.actor, item, major=major, minor=minor)
+    return _("Version %(number)s restored") % {"number": version}
 
 
 def versions_action(entry: Entry) -> MenuItem:

@@ -14,7 +14,6 @@ from hallway.core.clock import DAY
 from hallway.core.errors import Conflict, Invalid, NotFound, Stale
 from hallway.core.versions.commands import restore_version
 from hallway.faces.web import restoring, versions, writing, written
-from hallway.faces.web.actions import read_version
 from hallway.faces.web.companies import company_options
 from hallway.faces.web.errors import refusal
 from hallway.faces.web.parse import Call
@@ -154,13 +153,11 @@ def act_on_event(call: Call) -> HttpResponse:
 
 
 def _restore(call: Call, event: Event) -> HttpResponse:
-    version = call.value("version")
-    major, minor = read_version(version)
-    restore_version(call.actor, event.item.id, major=major, minor=minor)
+    text = written.restore_version(call, event.item.id, restore_version)
     return see_other(
         call.request,
         item_href(get_event(call.actor, event.item.id).card),
-        text=_("Version %(number)s restored") % {"number": version},
+        text=text,
     )
 
 

@@ -21,7 +21,6 @@ from hallway.core.errors import (
 from hallway.core.people.queries import get_person
 from hallway.design.frame import MenuItem
 from hallway.faces.web import restoring, versions, writing, written
-from hallway.faces.web.actions import read_version
 from hallway.faces.web.companies import company_options
 from hallway.faces.web.errors import refusal
 from hallway.faces.web.parse import Call
@@ -295,13 +294,11 @@ def _unschedule(call: Call, post: Post) -> HttpResponse:
 
 
 def _restore(call: Call, post: Post) -> HttpResponse:
-    version = call.value("version")
-    major, minor = read_version(version)
-    restore_post(call.actor, post.item.id, major=major, minor=minor)
+    text = written.restore_version(call, post.item.id, restore_post)
     return see_other(
         call.request,
         item_href(get_post(call.actor, post.item.id).card),
-        text=_("Version %(number)s restored") % {"number": version},
+        text=text,
     )
 
 

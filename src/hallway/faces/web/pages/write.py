@@ -15,7 +15,6 @@ from hallway.core.people.queries import get_person
 from hallway.design.frame import MenuItem
 from hallway.faces._common.numbers import number
 from hallway.faces.web import restoring, versions, writing, written
-from hallway.faces.web.actions import read_version
 from hallway.faces.web.errors import refusal
 from hallway.faces.web.parse import Call
 from hallway.faces.web.render import see_other
@@ -227,13 +226,11 @@ def _unpublish(call: Call, found: Page) -> HttpResponse:
 
 
 def _restore(call: Call, found: Page) -> HttpResponse:
-    version = call.value("version")
-    major, minor = read_version(version)
-    restore_page(call.actor, found.item.id, major=major, minor=minor)
+    text = written.restore_version(call, found.item.id, restore_page)
     return see_other(
         call.request,
         item_href(get_page(call.actor, found.item.id).entry),
-        text=_("Version %(number)s restored") % {"number": version},
+        text=text,
     )
 
 
