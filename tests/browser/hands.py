@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import Error, FilePayload, Locator, Page, expect
 
 # More stops than any page has between two things.
 _FAR = 250
@@ -42,6 +43,19 @@ class Hands(Protocol):
         """Choose a file in the window a field opens."""
 
 
+def _choose(page: Page, file: FilePayload, ask: Callable[[], None]) -> None:
+    """Choose a file; a busy Chromium now and then opens no window when asked once."""
+    for patience in (5_000, 5_000, 15_000):
+        try:
+            with page.expect_file_chooser(timeout=patience) as chooser:
+                ask()
+        except Error:
+            continue
+        chooser.value.set_files([file])
+        return
+    raise AssertionError("no window for a file opened, three times")
+
+
 class Mouse:
     """Points and clicks."""
 
@@ -59,9 +73,7 @@ class Mouse:
         self._page.keyboard.type(text)
 
     def choose(self, target: Locator, file: FilePayload) -> None:
-        with self._page.expect_file_chooser() as chooser:
-            target.click()
-        chooser.value.set_files([file])
+        _choose(self._page, file, target.click)
 
 
 class Keys:
@@ -98,6 +110,4 @@ class Keys:
 
     def choose(self, target: Locator, file: FilePayload) -> None:
         self._reach(target)
-        with self._page.expect_file_chooser() as chooser:
-            self._page.keyboard.press("Enter")
-        chooser.value.set_files([file])
+        _choose(self._page, file, lambda: self._page.keyboard.press("Enter"))

@@ -199,7 +199,7 @@ def lock_streams(refs: Iterable[StreamRef]) -> None:
     """Take the row locks of these streams, in the order of their ids."""
     wanted = sorted(set(refs))
     db = engine()
-    if not db.locks_rows:
+    if not wanted or not db.locks_rows:
         return
     marks = ", ".join(["(%s, %s)"] * len(wanted))
     flat = [value for ref in wanted for value in ref]
