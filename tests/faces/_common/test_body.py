@@ -34,9 +34,8 @@ class Live:
     def send(self, head: str, *parts: bytes, path: str = "/") -> str:
         """Send a request and read its answer to the end."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=20) as line:
-            line.sendall(self.head(head, path))
-            for part in parts:
-                line.sendall(part)
+            # In one write: the server may answer and close before it has read all.
+            line.sendall(self.head(head, path) + b"".join(parts))
             return self.rest(line)
 
     def head(self, head: str, path: str = "/") -> bytes:
