@@ -31,7 +31,7 @@ def check_settings(kind: str, settings: Mapping[str, object]) -> dict[str, Any]:
         kept["choices"] = _choices(kept["choices"])
     if "default" in kept:
         try:
-            kept["default"] = TYPES[kind](kept["default"], kept)
+            kept["default"] = TYPES[kind].encode(kept["default"], kept)
         except ValueError as error:
             raise Invalid({"default": str(error)}) from None
     return kept

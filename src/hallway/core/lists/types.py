@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -112,17 +113,38 @@ def _person(value: Any, _settings: Mapping[str, Any]) -> int:
     return value
 
 
-TYPES: dict[str, Encoder] = {
-    "text": _text,
-    "note": _note,
-    "number": _number,
-    "yesno": _yesno,
-    "date": _date,
-    "datetime": _instant,
-    "choice": _choice,
-    "person": _person,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnType:
+    """What a type of column is.
+
+    encode   from what a face parsed to the stored form; ValueError says what is wrong
+    stored   how JSON holds a value: `text`, `number` (a double), `integer`, `flag`
+             (true or false) or `object`
+    is_many  a value is a list of such
+    is_text  people read it as text: kept beside it are keys to sort and search by
+    is_prose its texts are compared without case and accents; others are, as they are
+    has_order  values come before and after each other
+    """
+
+    encode: Encoder
+    stored: str
+    is_many: bool = False
+    is_text: bool = False
+    is_prose: bool = False
+    has_order: bool = False
+
+
+TYPES: dict[str, ColumnType] = {
+    "text": ColumnType(encode=_text, stored="text", is_text=True, is_prose=True),
+    "note": ColumnType(encode=_note, stored="text", is_text=True, is_prose=True),
+    "number": ColumnType(encode=_number, stored="number", has_order=True),
+    "yesno": ColumnType(encode=_yesno, stored="flag"),
+    "date": ColumnType(encode=_date, stored="text", has_order=True),
+    "datetime": ColumnType(encode=_instant, stored="integer", has_order=True),
+    "choice": ColumnType(encode=_choice, stored="text", is_text=True),
+    "person": ColumnType(encode=_person, stored="integer"),
 }
-"""Encoders by the type's name; each raises ValueError with what to say."""
+"""The types of columns by their names."""
 
 
 def encode(
@@ -150,7 +172,7 @@ def encode(
             result.pop(str(number), None)
             continue
         try:
-            result[str(number)] = TYPES[kind](value, settings)
+            result[str(number)] = TYPES[kind].encode(value, settings)
         except ValueError as error:
             errors[name] = str(error)
     for number, name, _kind, required, _settings in columns:

@@ -22,16 +22,6 @@ from hallway.core.query.records import (
 from hallway.platform.db import engine
 from hallway.wire.paths import fold
 
-TEXTS = frozenset({"text", "note", "choice"})
-_ORDERED = frozenset({"number", "date", "datetime"})
-_STORED = {
-    "number": "number",
-    "yesno": "flag",
-    "datetime": "integer",
-    "person": "integer",
-}
-"""How JSON holds a column type; all others are text."""
-
 
 class Term(NamedTuple):
     """A piece of SQL with its parameters."""
@@ -70,11 +60,9 @@ def fields_of(columns: Iterable[ColumnRecord]) -> dict[str, Field]:
         for name, kind, sql in facts
     }
     for column in columns:
-        value = engine().json_value(
-            "i.data", str(column.id), _STORED.get(column.type, "text")
-        )
+        value = engine().json_value("i.data", str(column.id), TYPES[column.type].stored)
         order, search = value, ""
-        if column.type in TEXTS:
+        if TYPES[column.type].is_text:
             order = engine().json_value("i.keys", sort_name(column.id), "text")
             search = engine().json_value("i.keys", search_name(column.id), "text")
         fields[column.internal_name] = Field(
@@ -124,7 +112,7 @@ def _condition(field: Field, one: Filter) -> Term:
     if one.op is Op.EQUALS:
         return _equals(field, one.value)
     if one.op in (Op.BEFORE, Op.AFTER):
-        if field.type not in _ORDERED:
+        if field.type != "integer" and not TYPES[field.type].has_order:
             raise _unfit(field)
         sign = "<" if one.op is Op.BEFORE else ">"
         return Term(f"{field.value} {sign} %s", [_value(field, one.value)])
@@ -138,7 +126,7 @@ def _condition(field: Field, one: Filter) -> Term:
 def _equals(field: Field, value: Any) -> Term:
     if value is None:
         return Term(f"{field.value} IS NULL", [])
-    if field.type in ("text", "note"):
+    if field.type != "integer" and TYPES[field.type].is_prose:
         wanted = str(_value(field, value))
         return Term(f"{field.search} = %s", [fold(wanted[:SEARCHED])])
     return Term(f"{field.value} = %s", [_value(field, value)])
@@ -150,9 +138,9 @@ def _value(field: Field, value: Any) -> Any:
         if isinstance(value, int) and not isinstance(value, bool):
             return value
         raise Invalid({field.name: "A number is expected."})
-    kind = "note" if field.type in TEXTS else field.type
+    kind = "note" if TYPES[field.type].is_text else field.type
     try:
-        stored = TYPES[kind](value, {})
+        stored = TYPES[kind].encode(value, {})
     except ValueError as error:
         raise Invalid({field.name: str(error)}) from None
     return int(stored) if kind == "yesno" else stored
