@@ -58,6 +58,8 @@ def _postgres(settings: Settings) -> dict[str, Any]:
     size = options.pop("pool_size", str(settings.threads + settings.job_threads + 2))
     if not size.isdigit() or int(size) < 1:
         raise SettingsError("database_url: pool_size must be a whole number above 0")
+    # None, Django's default, forbids prepared statements, also those asked for by name.
+    options["prepare_threshold"] = 5
     options["pool"] = {"min_size": 1, "max_size": int(size), "timeout": 20}
     return {
         "ENGINE": "django.db.backends.postgresql",

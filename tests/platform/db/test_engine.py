@@ -102,6 +102,17 @@ def test_a_values_table_joins(db_engine: Engine) -> None:
     assert rows == [("n1", "one"), ("n3", "three")]
 
 
+@pytest.mark.parametrize("values", [(), (2,), (1, 3, 2**40)])
+def test_one_of_a_set_of_numbers(db_engine: Engine, values: tuple[int, ...]) -> None:
+    rows, parameters = db_engine.values_table([(1,), (2,), (3,)])
+    among, more = db_engine.is_one_of("t.column1", values)
+    found = db_engine.fetch_all(
+        f"SELECT t.column1 FROM {rows} AS t WHERE {among} ORDER BY 1",
+        [*parameters, *more],
+    )
+    assert [row[0] for row in found] == [one for one in values if one <= 3]
+
+
 def test_a_transaction_commits_whole_or_not_at_all(db_engine: Engine) -> None:
     attempt(lambda: insert(1))
     with pytest.raises(ZeroDivisionError):

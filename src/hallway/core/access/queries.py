@@ -20,14 +20,14 @@ def get_masks(actor: Actor, scopes: Iterable[int]) -> dict[int, int]:
     masks = dict.fromkeys(wanted, 0)
     if not wanted:
         return masks
+    mine, principals = engine().is_one_of("g.principal_id", actor.principals)
     for start in range(0, len(wanted), 500):
-        chunk = wanted[start : start + 500]
+        among, chunk = engine().is_one_of("g.scope_id", wanted[start : start + 500])
         rows = engine().fetch_all(
             "SELECT g.scope_id, r.mask FROM core_grant g"
             " JOIN core_role r ON r.id = g.role_id"
-            f" WHERE g.scope_id IN ({_marks(chunk)})"
-            f" AND g.principal_id IN ({_marks(actor.principals)})",
-            [*chunk, *actor.principals],
+            f" WHERE {among} AND {mine}",
+            [*chunk, *principals],
         )
         for scope, mask in rows:
             masks[scope] |= mask
@@ -101,7 +101,3 @@ def list_grants(actor: Actor, scope: ScopeId) -> list[GrantRecord]:
         )
         for principal, kind, title, role, name, mask, granted, by in rows
     ]
-
-
-def _marks(values: Iterable[object]) -> str:
-    return ", ".join("%s" for _ in values)

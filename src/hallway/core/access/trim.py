@@ -10,6 +10,7 @@ from django.db.models.functions import Length, Substr
 from hallway.core.access.actors import Actor
 from hallway.core.access.models import Grant, PendingScope
 from hallway.core.access.rights import Right
+from hallway.platform.db import engine
 
 
 def readable_scopes(actor: Actor, right: Right) -> QuerySet[Any, int]:
@@ -49,12 +50,12 @@ def readable_sql(actor: Actor, right: Right, column: str) -> tuple[str, list[Any
     """Return a WHERE term, and its parameters, that `column` is a reachable scope."""
     if actor.everything is not None:
         return "1 = 1", []
-    marks = ", ".join(["%s"] * len(actor.principals))
+    mine, principals = engine().is_one_of("g.principal_id", actor.principals)
     return (
         f"{column} IN (SELECT g.scope_id FROM core_grant g"
         " JOIN core_role r ON r.id = g.role_id"
-        f" WHERE g.principal_id IN ({marks}) AND (r.mask & %s) = %s)",
-        [*actor.principals, int(right), int(right)],
+        f" WHERE {mine} AND (r.mask & %s) = %s)",
+        [*principals, int(right), int(right)],
     )
 
 

@@ -82,13 +82,13 @@ def demand_unlocked(actor: Actor, item: ItemRecord, tokens: Tokens) -> None:
 def demand_subtree_unlocked(actor: Actor, item: ItemRecord, tokens: Tokens) -> None:
     """Raise Locked unless an item and all below it may be moved or deleted now."""
     check_tokens(actor, locks_within(item), tokens)
+    mine, principals = engine().is_one_of("i.checked_out_to", actor.principals)
     row = engine().fetch_one(
         "SELECT p.title, i.name FROM core_item i JOIN core_principal p"
         " ON p.id = i.checked_out_to WHERE i.list_id = %s AND i.ancestry >= %s"
         " AND i.ancestry < %s AND i.deletion_id IS NULL"
-        " AND i.checked_out_to IS NOT NULL AND i.checked_out_to NOT IN"
-        f" ({', '.join(['%s'] * len(actor.principals))}) LIMIT 1",
-        [item.list, *subtree(item.ancestry), *actor.principals],
+        f" AND i.checked_out_to IS NOT NULL AND NOT ({mine}) LIMIT 1",
+        [item.list, *subtree(item.ancestry), *principals],
     )
     if row is not None:
         raise Locked(row[0])

@@ -148,12 +148,12 @@ def list_memberships(actor: Actor, person: int) -> list[MembershipRecord]:
     get_person(actor, person)
     condition, parameters = "m.person_id = %s", [person]
     if not (actor.staff or is_self(actor, person)):
-        marks = ", ".join(["%s"] * len(actor.principals))
+        mine, principals = engine().is_one_of("person_id", actor.principals)
         condition += (
             " AND m.organisation_id IN (SELECT organisation_id FROM core_membership"
-            f" WHERE person_id IN ({marks}))"
+            f" WHERE {mine})"
         )
-        parameters += actor.principals
+        parameters += principals
     rows = engine().fetch_all(
         "SELECT m.organisation_id, o.name, o.kind, m.role, m.since"
         " FROM core_membership m JOIN core_organisation o"
@@ -284,13 +284,14 @@ def _demand_own(actor: Actor, person: int) -> None:
 def _visible(actor: Actor) -> tuple[str, list[Any]]:
     if actor.staff or actor.everything is not None:
         return "1 = 1", []
-    marks = ", ".join(["%s"] * len(actor.principals))
+    is_me, me = engine().is_one_of("p.principal_id", actor.principals)
+    mine, of_me = engine().is_one_of("y.person_id", actor.principals)
     condition = (
-        f"(p.principal_id IN ({marks}) OR EXISTS (SELECT 1 FROM core_membership x"
+        f"({is_me} OR EXISTS (SELECT 1 FROM core_membership x"
         " JOIN core_membership y ON y.organisation_id = x.organisation_id"
-        f" WHERE x.person_id = p.principal_id AND y.person_id IN ({marks})))"
+        f" WHERE x.person_id = p.principal_id AND {mine}))"
     )
-    return condition, [*actor.principals, *actor.principals]
+    return condition, [*me, *of_me]
 
 
 def _one_person(actor: Actor, condition: str, value: object) -> PersonRecord:

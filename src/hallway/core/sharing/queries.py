@@ -70,7 +70,8 @@ def list_shared_with(actor: Actor, *, limit: int = 50) -> list[SharedItem]:
     """
     if not actor.is_person:
         return []
-    marks = ", ".join(["%s"] * len(actor.principals))
+    mine, to_me = engine().is_one_of("g.principal_id", actor.principals)
+    by_me, of_me = engine().is_one_of("g.granted_by", actor.principals)
     readable, parameters = readable_sql(actor, Right.VIEW_LIST_ITEMS, "i.scope_id")
     shut, more = open_sql(actor, Right.VIEW_LIST_ITEMS, "i")
     rows = engine().fetch_all(
@@ -78,12 +79,12 @@ def list_shared_with(actor: Actor, *, limit: int = 50) -> list[SharedItem]:
         " JOIN core_scope c ON c.id = g.scope_id"
         " JOIN core_item i ON i.id = c.item_id AND i.scope_id = c.id"
         " JOIN core_item p ON p.id = i.parent_id"
-        f" WHERE g.principal_id IN ({marks}) AND g.granted_by NOT IN ({marks})"
+        f" WHERE {mine} AND NOT ({by_me})"
         " AND i.deletion_id IS NULL AND NOT EXISTS (SELECT 1 FROM core_grant o"
         " WHERE o.scope_id = p.scope_id AND o.principal_id = g.principal_id"
         f" AND o.role_id = g.role_id) AND {readable} AND {shut}"
         " GROUP BY i.id ORDER BY max(g.granted) DESC, i.id DESC LIMIT %s",
-        [*actor.principals, *actor.principals, *parameters, *more, limit],
+        [*to_me, *of_me, *parameters, *more, limit],
     )
     found = locate(actor, [row[0] for row in rows])
     names = get_principal_titles(actor, {row[2] for row in rows})

@@ -77,9 +77,8 @@ def reach_of(actor: Actor) -> Reach:
 
 def members_sql(actor: Actor, column: str) -> tuple[str, list[Any]]:
     """Return a WHERE term that `column` is an organisation the actor belongs to."""
-    marks = ", ".join(["%s"] * len(actor.principals))
+    mine, parameters = engine().is_one_of("y.person_id", actor.principals)
     return (
-        f"{column} IN (SELECT y.organisation_id FROM core_membership y"
-        f" WHERE y.person_id IN ({marks}))",
-        list(actor.principals),
+        f"{column} IN (SELECT y.organisation_id FROM core_membership y WHERE {mine})",
+        parameters,
     )

@@ -2,7 +2,7 @@
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -96,6 +96,14 @@ class Engine(ABC):
         marks = f"({', '.join(['%s'] * len(rows[0]))})"
         values = ", ".join([marks] * len(rows))
         return f"(VALUES {values})", [value for row in rows for value in row]
+
+    @abstractmethod
+    def is_one_of(self, column: str, values: Iterable[int]) -> tuple[str, list[Any]]:
+        """SQL that a column's number is one of these, and its parameters.
+
+        For sets of any size within one statement: where a vendor keeps statements
+        prepared, its words are the same for each number of values.
+        """
 
     @abstractmethod
     def guid_text(self, column: str) -> str:

@@ -1,6 +1,6 @@
 """PostgreSQL: writers side by side, rows locked one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -31,6 +31,10 @@ class PostgresEngine(Engine):
         # OFFSET keeps the planner from taking the inner question apart.
         inner = f"SELECT {alias}.* FROM {table} {alias} WHERE {condition}"  # noqa: S608
         return f"CROSS JOIN LATERAL ({inner} OFFSET 0) AS {alias}"
+
+    def is_one_of(self, column: str, values: Iterable[int]) -> tuple[str, list[Any]]:
+        """See the contract."""
+        return f"{column} = ANY(%s::bigint[])", [[Int8(one) for one in values]]
 
     def guid_text(self, column: str) -> str:
         """See ``Engine.guid_text``."""

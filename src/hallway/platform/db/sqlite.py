@@ -3,7 +3,7 @@
 import re
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from functools import lru_cache
 from typing import Any
@@ -38,6 +38,11 @@ class SqliteEngine(Engine):
         """See the contract."""
         # CROSS JOIN keeps SQLite from changing the order.
         return f"CROSS JOIN {table} {alias} ON {condition}"
+
+    def is_one_of(self, column: str, values: Iterable[int]) -> tuple[str, list[Any]]:
+        """See the contract."""
+        given = list(values)
+        return f"{column} IN ({', '.join(['%s'] * len(given))})", given
 
     def guid_text(self, column: str) -> str:
         """See ``Engine.guid_text``: Django keeps 32 hex digits here."""

@@ -69,12 +69,12 @@ def is_host(actor: Actor) -> bool:
     """Tell whether the actor has the role `host` in an own company."""
     if not actor.staff:
         return False
-    marks = ", ".join(["%s"] * len(actor.principals))
+    mine, principals = engine().is_one_of("r.principal_id", actor.principals)
     row = engine().fetch_one(
         "SELECT 1 FROM core_organisationrole r"
         " JOIN core_organisation o ON o.id = r.organisation_id AND o.kind = 'own'"
-        f" WHERE r.role = %s AND r.principal_id IN ({marks})",
-        (HOST, *actor.principals),
+        f" WHERE r.role = %s AND {mine}",
+        (HOST, *principals),
     )
     return row is not None
 

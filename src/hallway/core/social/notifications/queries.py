@@ -87,7 +87,8 @@ def list_notifications(actor: Actor, *, limit: int = 100) -> list[Notification]:
 def _concerning(actor: Actor, *, only_new: str) -> list[_Row]:
     """Return what concerns the actor in things he may see; the window is cut first."""
     known = notices()
-    marks = ", ".join(["%s"] * len(actor.principals))
+    mine, to_me = engine().is_one_of("principal", actor.principals)
+    by_me, of_me = engine().is_one_of("actor", actor.principals)
     verbs = ", ".join(["%s"] * len(known))
     gone = [verb for verb, notice in known.items() if notice.deleted]
     readable, one = readable_sql(actor, Right.VIEW_LIST_ITEMS, "i.scope_id")
@@ -99,7 +100,7 @@ def _concerning(actor: Actor, *, only_new: str) -> list[_Row]:
     rows = engine().fetch_all(
         "SELECT t.id, t.verb, t.at, t.actor, t.item, i.name, s.scope_id, s.path, m.upto"
         " FROM (SELECT * FROM core_told"
-        f" WHERE principal IN ({marks}) AND actor NOT IN ({marks})"
+        f" WHERE {mine} AND NOT {by_me}"
         f" AND verb IN ({verbs})"
         " ORDER BY id DESC LIMIT %s) AS t"
         " CROSS JOIN (SELECT COALESCE(max(upto), 0) AS upto"
@@ -109,7 +110,7 @@ def _concerning(actor: Actor, *, only_new: str) -> list[_Row]:
         f" WHERE (i.deletion_id IS NOT NULL) = (t.verb IN ({_marks(gone)}))"
         f"{only_new} AND {readable} AND {shut}",
         [
-            *(*actor.principals, *actor.principals, *known, WINDOW, actor.principal),
+            *(*to_me, *of_me, *known, WINDOW, actor.principal),
             *(*gone, *one, *two),
         ],
     )
