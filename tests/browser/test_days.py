@@ -64,6 +64,7 @@ def test_a_members_day(enter: Enter, way: str) -> None:
     hands.press(pane.get_by_role("link", name="Share", exact=True))
     hands.write(page.get_by_label("With whom"), AGENT)
     hands.press(page.get_by_role("button", name="Share", exact=True))
+    expect(page.get_by_text(f"“{name}” shared")).to_be_visible()
     page.goto(TEMPLATES)
     fatma = enter(AGENT)
     answer = fatma.request.get(f"{TEMPLATES}/{name}?download=1")

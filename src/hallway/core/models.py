@@ -16,6 +16,7 @@ from hallway.core.changes.models import AccessEvent, Change, Seal, Stream
 from hallway.core.items.models import DeadProperty, Item, ItemRedirect
 from hallway.core.jobs.models import Job, Schedule
 from hallway.core.lists.models import Column, List
+from hallway.core.lists.views.models import View
 from hallway.core.locks.models import Lock
 from hallway.core.people.models import (
     Account,
@@ -79,5 +80,6 @@ __all__ = [
     "Token",
     "Told",
     "Version",
+    "View",
     "Word",
 ]

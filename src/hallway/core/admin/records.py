@@ -162,6 +162,7 @@ class Names:
     lists: Mapping[int, str]
     homes: Mapping[int, str]
     columns: Mapping[int, str]
+    views: Mapping[int, str]
     items: Mapping[int, str]
     paths: Mapping[int, str]
     requests: Mapping[str, int]

@@ -38,6 +38,7 @@ _TAKEN = {
     "item_name_once": "Something here already has that name.",
     "item_number_once": "That number is taken.",
     "list_url_once": "This site already has a list at that address.",
+    "view_name_once": "This list already has a view of that name.",
     "column_name_once": "This list already has a column of that name.",
     "core_site_path_key_key": "There is already a site at that address.",
     "core_person_email_key_key": "Somebody already has that e-mail address.",

@@ -79,7 +79,7 @@ def _free(found: ListRecord) -> tuple[str, str]:
 
 
 def clear_list(row: Deletion) -> None:
-    """Let go of what only a list has: columns, permissions, old addresses, its bin.
+    """Let go of what only a list has: columns, views, permissions, addresses, its bin.
 
     Its items are gone already.  The list's own row stays, with no root, no address of
     its own and nobody but administrators who is told of it: the log is kept for good,
@@ -88,7 +88,7 @@ def clear_list(row: Deletion) -> None:
     """
     db = engine()
     found = get_kept_list_row(row.list_id)
-    for table in ("column", "itemredirect", "scopecount", "deletion"):
+    for table in ("column", "view", "itemredirect", "scopecount", "deletion"):
         db.execute(f"DELETE FROM core_{table} WHERE list_id = %s", (found.id,))
     site_scope = Site.unscoped.values_list("scope_id", flat=True).get(pk=found.site)
     List.unscoped.filter(pk=found.id).update(root=None, scope_id=site_scope)

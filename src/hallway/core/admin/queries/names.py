@@ -28,6 +28,7 @@ _TABLES = {
     "invitation": ("core_invitation", "email"),
     "site": ("core_site", "title"),
     "column": ("core_column", "title"),
+    "view": ("core_view", "title"),
 }
 # Facts that are ids, and what they are ids of.
 _FACTS = {
@@ -87,6 +88,7 @@ def name_changes(actor: Actor, changes: Iterable[ChangeRecord]) -> Names:
         lists={one: title for one, (title, _home) in lists.items()},
         homes={one: home for one, (_title, home) in lists.items()},
         columns=names["column"],
+        views=names["view"],
         items=items,
         paths=paths,
         requests=requests,

@@ -319,5 +319,9 @@ SENTENCES: Mapping[str, Sentence] = {
         _("revoked the token “%(token)s”"),
         _("revoked the token “%(token)s” of %(person)s"),
     ),
+    "view.added": _("saved the view “%(view)s” of “%(list)s”"),
+    "view.changed": _("changed the view “%(view)s” of “%(list)s”"),
+    "view.default_set": _("let “%(list)s” open with the view “%(view)s”"),
+    "view.deleted": _("deleted the view “%(view)s” of “%(list)s”"),
 }
 """By verb; a test finds each verb that the code records and asks for its sentence."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hallway.core.admin.records import Names
 from hallway.core.changes.records import ChangeRecord
+from hallway.core.lists.views.records import STANDARD
 from hallway.faces.web.admin.frame import ADMIN, Part
 from hallway.faces.web.admin.sentences import sentence_of, side
 from hallway.faces.web.desk.words import priority_words, state_words
@@ -143,6 +144,12 @@ class _Told:
         known = self._names.columns.get(value) or self._facts.get("title")
         return Part(_plain(known or self._facts.get("internal_name") or _gone(value)))
 
+    def view(self, value: Any) -> Part:
+        known = self._names.views.get(value) or self._facts.get("title")
+        if value is None or self._facts.get("name") == STANDARD:
+            return Part(known or _("All items"))
+        return Part(_plain(known or _gone(value)))
+
     def columns(self, _value: Any) -> Part:
         known = self._names.columns
         titles = [
@@ -235,6 +242,7 @@ _OWN: dict[str, Callable[[_Told, Any], Part]] = {
     "place": _Told.place,
     "role": _Told.role,
     "column": _Told.column,
+    "view": _Told.view,
     "columns": _Told.columns,
     "old": _Told.old,
     "new": _Told.new,
