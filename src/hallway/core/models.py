@@ -15,7 +15,7 @@ from hallway.core.blobs.models import Blob, CollectionPause
 from hallway.core.changes.models import AccessEvent, Change, Seal, Stream
 from hallway.core.items.models import DeadProperty, Item, ItemRedirect
 from hallway.core.jobs.models import Job, Schedule
-from hallway.core.lists.models import Column, List
+from hallway.core.lists.models import Column, List, UniqueValue
 from hallway.core.lists.views.models import View
 from hallway.core.locks.models import Lock
 from hallway.core.people.models import (
@@ -79,6 +79,7 @@ __all__ = [
     "Tenant",
     "Token",
     "Told",
+    "UniqueValue",
     "Version",
     "View",
     "Word",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tests.world import World
 
 Columns = list[tuple[int, str, str, bool, Mapping[str, Any]]]
 
+SECOND = 1_000_000
 COLUMNS: Columns = [
     (1, "Title", "text", True, {}),
     (2, "Short", "text", False, {"max_length": 3}),
@@ -26,8 +28,25 @@ COLUMNS: Columns = [
     (7, "Seen", "datetime", False, {}),
     (8, "State", "choice", False, {"choices": ["a", "b"]}),
     (9, "Who", "person", False, {}),
+    (10, "Price", "currency", False, {"currency": "EUR", "min": 0.5, "max": 1e6}),
+    (11, "Yen", "currency", False, {"currency": "JPY"}),
+    (12, "Tags", "choices", False, {"choices": ["a", "b"]}),
+    (13, "Free", "choices", False, {"choices": ["a"], "fill": True}),
+    (14, "Team", "persons", False, {}),
+    (15, "Country", "lookup", False, {}),
+    (16, "Parts", "lookups", False, {}),
+    (17, "Page", "link", False, {}),
+    (18, "Photo", "picture", False, {}),
+    (19, "Place", "location", False, {}),
+    (20, "Topic", "term", False, {}),
+    (21, "Topics", "terms", False, {}),
+    (22, "Stars", "rating", False, {"max": 5}),
+    (23, "Sum", "calculated", False, {"result": "number"}),
+    (24, "Case", "autonumber", False, {}),
+    (25, "Share", "number", False, {"percent": True, "min": 0.0, "max": 1.0}),
+    (26, "Start", "date", False, {"min": "2026-01-01", "max": "2026-12-31"}),
+    (27, "Alarm", "datetime", False, {"min": 0, "max": SECOND}),
 ]
-SECOND = 1_000_000
 
 
 @pytest.mark.parametrize(
@@ -50,6 +69,59 @@ SECOND = 1_000_000
         ("Seen", datetime(1600, 1, 1, tzinfo=UTC), -11_676_096_000 * SECOND),
         ("State", "b", "b"),
         ("Who", 12, 12),
+        ("Price", "12.34", 1234),
+        ("Price", 0.5, 50),
+        ("Price", Decimal("999999.99"), 99_999_999),
+        ("Price", "  1.20 ", 120),
+        ("Yen", 120, 120),
+        ("Yen", "120.0", 120),
+        ("Tags", ["b", "a", "b"], ["b", "a"]),
+        ("Tags", "a", ["a"]),
+        ("Tags", ("a", ""), ["a"]),
+        ("Free", ["a", "new one"], ["a", "new one"]),
+        ("Team", [3, 2, 3], [3, 2]),
+        ("Country", 4, 4),
+        ("Parts", [4, 5], [4, 5]),
+        (
+            "Page",
+            "https://a.example/x?y=1",
+            {"url": "https://a.example/x?y=1", "text": ""},
+        ),
+        (
+            "Page",
+            {"url": "/sites/hr", "text": " HR "},
+            {"url": "/sites/hr", "text": "HR"},
+        ),
+        ("Page", "mailto:a@b.example", {"url": "mailto:a@b.example", "text": ""}),
+        (
+            "Photo",
+            {"url": "/media/1.png", "text": "A"},
+            {"url": "/media/1.png", "text": "A"},
+        ),
+        ("Place", "Bern", {"name": "Bern"}),
+        (
+            "Place",
+            {
+                "name": "",
+                "address": "Bundesplatz 3",
+                "latitude": "46.9",
+                "longitude": 7,
+            },
+            {
+                "name": "Bundesplatz 3",
+                "address": "Bundesplatz 3",
+                "latitude": 46.9,
+                "longitude": 7.0,
+            },
+        ),
+        ("Topic", 9, 9),
+        ("Topics", [9, 8], [9, 8]),
+        ("Stars", 5, 5),
+        ("Stars", "3", 3),
+        ("Stars", 2.0, 2),
+        ("Share", "0.25", 0.25),
+        ("Start", "2026-12-31", "2026-12-31"),
+        ("Alarm", SECOND, SECOND),
     ],
 )
 def test_a_value_is_stored_in_one_form(name: str, given: Any, stored: Any) -> None:
@@ -75,6 +147,34 @@ def test_a_value_is_stored_in_one_form(name: str, given: Any, stored: Any) -> No
         ("Seen", datetime.min.replace(tzinfo=timezone(timedelta(hours=5)))),
         *(("State", wrong) for wrong in ("c", 1)),
         *(("Who", wrong) for wrong in (0, -1, "1", True, 10**30)),
+        *(("Price", wrong) for wrong in ("x", "1.234", 0.49, 1e6 + 1, True, "nan")),
+        *(("Price", wrong) for wrong in ("1e99", [1], "1,20", "1e-99")),
+        *(("Yen", wrong) for wrong in ("1.5", "inf")),
+        *(("Tags", wrong) for wrong in ("c", ["a", "c"], [1], [["a"]], ["a"] * 501)),
+        *(("Free", wrong) for wrong in ([1], ["a\nb"], ["x" * 256])),
+        *(("Team", wrong) for wrong in ([0], ["1"], [True], "x")),
+        *(("Country", wrong) for wrong in (0, "1", [1], 1.5)),
+        *(("Parts", wrong) for wrong in ([0], ["x"], {"a": 1})),
+        *(("Page", wrong) for wrong in ("javascript:alert(1)", "x", "//a", "https://")),
+        *(("Page", wrong) for wrong in ("http://[", "https://a b")),
+        ("Page", 1),
+        ("Page", {}),
+        ("Page", {"u": 1}),
+        ("Page", {"url": "https://a.example", "text": "x" * 256}),
+        ("Page", "https://a.example/" + "x" * 2048),
+        *(("Photo", wrong) for wrong in ("mailto:a@b", "data:image/png;base64,x")),
+        *(("Place", wrong) for wrong in (1, {}, {"name": "a", "latitude": 1})),
+        ("Place", {"name": "a", "latitude": 91, "longitude": 0}),
+        ("Place", {"name": "a", "latitude": "x", "longitude": 0}),
+        ("Place", {"name": "a", "latitude": float("nan"), "longitude": True}),
+        *(("Topic", wrong) for wrong in (0, "x")),
+        ("Topics", ["x"]),
+        *(("Stars", wrong) for wrong in (0, 6, "x", 1.5, True, "9" * 5000)),
+        *(("Sum", wrong) for wrong in (1, "x")),
+        ("Case", 1),
+        *(("Share", wrong) for wrong in (-0.01, 1.01)),
+        *(("Start", wrong) for wrong in ("2025-12-31", "2027-01-01")),
+        *(("Alarm", wrong) for wrong in (-1, SECOND + 1)),
         ("Missing", "x"),
     ],
 )
@@ -89,6 +189,14 @@ def test_every_field_at_fault_is_named_at_once() -> None:
     with pytest.raises(Invalid) as caught:
         encode(COLUMNS, {"Points": "x", "Due": "y", "None": 1}, stored={})
     assert set(caught.value.fields) == {"Points", "Due", "None", "Title"}
+
+
+@pytest.mark.parametrize("name", ["Tags", "Team", "Parts", "Topics"])
+def test_many_values_are_never_an_empty_list(name: str) -> None:
+    number = next(str(column[0]) for column in COLUMNS if column[1] == name)
+    stored = {"1": "t", number: [1]}
+    for nothing in ([], [None, ""], None, ""):
+        assert encode(COLUMNS, {name: nothing}, stored=stored) == {"1": "t"}
 
 
 @pytest.mark.parametrize("empty", [None, ""])

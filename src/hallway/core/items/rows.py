@@ -47,7 +47,10 @@ def subtree(ancestry: str) -> tuple[str, str]:
 
 
 class Facts(NamedTuple):
-    """What a command must know of the list an item is in."""
+    """What a command must know of the list an item is in.
+
+    `schema` is 1 where the list has no columns but those of its kind.
+    """
 
     pending: int
     versioning: str
@@ -55,6 +58,7 @@ class Facts(NamedTuple):
     site: int
     root: int
     kind: str
+    schema: int
 
 
 class Held(NamedTuple):
@@ -66,7 +70,8 @@ class Held(NamedTuple):
 
 _HELD = (
     "SELECT {columns}, l.pending, l.versioning, l.require_checkout, l.site_id,"
-    " l.root_id, l.kind FROM core_item i JOIN core_list l ON l.id = i.list_id"
+    " l.root_id, l.kind, l.schema_version FROM core_item i"
+    " JOIN core_list l ON l.id = i.list_id"
     " WHERE i.deletion_id IS NULL AND "
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -10,7 +11,9 @@ from hallway.core.items.keys import keys_of
 from hallway.core.items.models import Item
 from hallway.core.items.records import ItemRecord
 from hallway.core.items.rows import subtree
+from hallway.core.items.saving import Saver, drop_unique_below
 from hallway.core.lists.rows import columns_of
+from hallway.core.lists.types import TYPES
 from hallway.core.versions.models import Version
 
 Data = dict[str, Any]
@@ -34,16 +37,22 @@ def load_data_below(item: ItemRecord) -> dict[int, Data]:
 def match_columns(here: int, there: int) -> dict[str, str]:
     """Return the column ids of one list by those of another.
 
-    Columns match by internal name and type.
+    Columns match by internal name, type, and what values mean in them: a lookup's list,
+    a term's set, an amount's currency.  What a list makes itself is made anew.
     """
     if here == there:
         return {}
-    new = {(name, kind): number for number, name, kind, _r, _s in columns_of(there)}
+    new = {_meaning(column): column[0] for column in columns_of(there)}
     return {
-        str(number): str(new[name, kind])
-        for number, name, kind, _required, _settings in columns_of(here)
-        if (name, kind) in new
+        str(column[0]): str(new[_meaning(column)])
+        for column in columns_of(here)
+        if TYPES[column[2]].is_given and _meaning(column) in new
     }
+
+
+def _meaning(column: tuple[int, str, str, bool, Mapping[str, Any]]) -> tuple[Any, ...]:
+    _number, name, kind, _required, settings = column
+    return name, kind, *(settings.get(one) for one in ("list", "set", "currency"))
 
 
 def rekey(data: Data, pairs: dict[str, str]) -> Data:
@@ -54,18 +63,25 @@ def rekey(data: Data, pairs: dict[str, str]) -> Data:
     return {pairs.get(key, key): value for key, value in data.items()}
 
 
-def rekey_subtree(ancestry: str, *, here: int, there: int) -> None:
+def rekey_subtree(ancestry: str, *, here: int, there: int, saver: Saver | None) -> None:
     """Key the values of a subtree that came to a list by that list's columns.
 
-    Those of its versions too: one may be restored.
+    Those of its versions too: one may be restored.  What lives holds its unique values
+    in the list it came to alone; Invalid where another item has one.
     """
     pairs = match_columns(here, there)
-    if not pairs:
+    drop_unique_below(here, there, ancestry)
+    if not pairs and saver is None:
         return
     low, high = subtree(ancestry)
     rows = Item.unscoped.filter(list_id=there, ancestry__gte=low, ancestry__lt=high)
-    for item in rows.exclude(data={}).only("pk", "data").iterator():
+    items = rows if saver is not None else rows.exclude(data={})
+    for item in items.only("pk", "data", "is_folder", "deletion").iterator():
         data = rekey(item.data, pairs)
+        if saver is not None and not item.is_folder:
+            data = saver.carry(data, kept=data)
+            if item.deletion_id is None:
+                saver.settle(item.pk, data)
         keys = orjson.loads(keys_of(data))
         Item.unscoped.filter(pk=item.pk).update(data=data, keys=keys)
     versions = Version.unscoped.filter(item__in=rows.values("pk"))

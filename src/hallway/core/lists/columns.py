@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db.models import F
 
@@ -15,13 +15,14 @@ from hallway.core.errors import Conflict, Invalid, NotFound
 from hallway.core.items.models import Item
 from hallway.core.kinds import get_kind
 from hallway.core.lists.holding import hold_list
+from hallway.core.lists.lookups import check_target
 from hallway.core.lists.models import Column, List
+from hallway.core.lists.numbering import number_items, renumber_items
 from hallway.core.lists.records import ColumnId, ListId
-from hallway.core.lists.rules import check_settings
+from hallway.core.lists.rules import check_internal_name, check_settings
 from hallway.core.lists.types import TYPES
+from hallway.core.lists.uniqueness import check_unique, hold_unique, let_go
 from hallway.core.names import check_title
-
-_INTERNAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 
 
 @command
@@ -33,28 +34,38 @@ def add_column(
     title: str,
     type: str,  # noqa: A002 - the field's own word for it
     required: bool = False,
+    unique: bool = False,
+    hidden: bool = False,
+    read_only: bool = False,
     settings: Mapping[str, object] | None = None,
 ) -> ColumnId:
-    """Add a typed column; Invalid for an unknown type, Conflict for a taken name."""
+    """Add a typed column; Invalid for an unknown type, Conflict for a taken name.
+
+    See `lists.rules.check_settings` for the settings.  An autonumber column numbers
+    the items that are there, the oldest first.
+    """
     hold_list(actor, list_id, Right.MANAGE_LISTS)
-    if not _INTERNAL.fullmatch(internal_name):
-        raise Invalid(
-            {"internal_name": "Letters, digits and “_”, starting with a letter."}
-        )
+    check_internal_name(internal_name)
     if type not in TYPES:
         known = ", ".join(sorted(TYPES))
         raise Invalid({"type": f"There is no column type “{type}”; known: {known}."})
-    kept = check_settings(type, settings or {})
-    position = Column.unscoped.filter(list_id=list_id).count()
+    kept = _settings(actor, type, settings or {})
+    _check_flags(type, kept, required=required, unique=unique, hidden=hidden)
+    position = Column.unscoped.filter(list_id=list_id, state="living").count()
     column = Column.unscoped.create(
         list_id=list_id,
         internal_name=internal_name,
         title=check_title(title.strip() or internal_name),
         type=type,
         required=required,
+        is_unique=unique,
+        is_hidden=hidden,
+        is_read_only=read_only,
         settings=kept,
         position=position,
     )
+    if type == "autonumber":
+        number_items(actor, column)
     record(
         ("list", list_id),
         "column.added",
@@ -92,29 +103,53 @@ def set_column(
     *,
     required: bool,
     settings: Mapping[str, object],
+    unique: bool | None = None,
+    hidden: bool | None = None,
+    read_only: bool | None = None,
 ) -> None:
     """Say whether a column needs a value, and its settings, all of them.
 
-    See `lists.rules.check_settings` for these.  Values that are there stay as they
-    are; Conflict for a column that the list's kind brought.
+    See `lists.rules.check_settings` for these; what is None stays.  Values that are
+    there stay as they are; Conflict for a column that the list's kind brought, and
+    where values are to be unique and some stand there more than once.
     """
     held = _column(actor, list_id, column)
-    kept = check_settings(held.type, settings)
-    if (held.required, held.settings) == (required, kept):
+    kept = _settings(actor, held.type, settings, old=held.settings)
+    before = _flags(held)
+    after = {
+        "required": required,
+        "unique": held.is_unique if unique is None else unique,
+        "hidden": held.is_hidden if hidden is None else hidden,
+        "read_only": held.is_read_only if read_only is None else read_only,
+    }
+    if (before, held.settings) == (after, kept):
         unchanged()
         return
     _refuse_brought(held)
+    _check_flags(
+        held.type,
+        kept,
+        required=required,
+        unique=after["unique"],
+        hidden=after["hidden"],
+    )
+    if after["unique"] and not held.is_unique:
+        hold_unique(actor, held)
+    elif held.is_unique and not after["unique"]:
+        let_go(held.pk)
     record(
         ("list", list_id),
         "column.set",
-        before={
-            "column": column,
-            "required": held.required,
-            "settings": held.settings,
-        },
-        after={"column": column, "required": required, "settings": kept},
+        before={"column": column, **before, "settings": held.settings},
+        after={"column": column, **after, "settings": kept},
     )
-    Column.unscoped.filter(pk=column).update(required=required, settings=kept)
+    Column.unscoped.filter(pk=column).update(
+        required=required,
+        is_unique=after["unique"],
+        is_hidden=after["hidden"],
+        is_read_only=after["read_only"],
+        settings=kept,
+    )
     _schema_moved(list_id)
 
 
@@ -122,8 +157,9 @@ def set_column(
 def remove_column(actor: Actor, list_id: ListId, column: ColumnId) -> int:
     """Take a column away; how many items have a value that is shown no more.
 
-    The values themselves stay where they are, in the items and in their versions.
-    Conflict for a column that the list's kind brought.
+    The values themselves stay where they are, in the items and in their versions, and
+    `restore_column` brings the column back.  Conflict for one that the list's kind
+    brought.
     """
     held = _column(actor, list_id, column)
     _refuse_brought(held)
@@ -144,9 +180,36 @@ def remove_column(actor: Actor, list_id: ListId, column: ColumnId) -> int:
             "values": kept,
         },
     )
-    Column.unscoped.filter(pk=column).delete()
+    let_go(held.pk)
+    Column.unscoped.filter(pk=column).update(
+        state="removed", removed=clock.now(), removed_by=actor.principal
+    )
     _schema_moved(list_id)
     return kept
+
+
+@command
+def restore_column(actor: Actor, list_id: ListId, column: ColumnId) -> None:
+    """Bring a removed column back, last of all, with the values it had.
+
+    Conflict where another column has its name by now, or where its values are unique
+    and some stand there more than once.
+    """
+    held = _column(actor, list_id, column, state="removed")
+    last = Column.unscoped.filter(list_id=list_id, state="living").count()
+    Column.unscoped.filter(pk=column).update(
+        state="living", position=last, removed=None, removed_by=None
+    )
+    if held.is_unique:
+        hold_unique(actor, held)
+    if held.type == "autonumber":
+        renumber_items(held)
+    record(
+        ("list", list_id),
+        "column.restored",
+        after={"column": column, "internal_name": held.internal_name},
+    )
+    _schema_moved(list_id)
 
 
 @command
@@ -155,7 +218,9 @@ def order_columns(
 ) -> None:
     """Put a list's columns in this order; Conflict unless each is named once."""
     hold_list(actor, list_id, Right.MANAGE_LISTS)
-    rows = Column.unscoped.filter(list_id=list_id).order_by("position", "pk")
+    rows = Column.unscoped.filter(list_id=list_id, state="living").order_by(
+        "position", "pk"
+    )
     before = list(rows.values_list("pk", flat=True))
     if sorted(before) != sorted(columns):
         raise Conflict("The columns of this list have changed; look again.")
@@ -173,11 +238,62 @@ def order_columns(
     _schema_moved(list_id)
 
 
-def _column(actor: Actor, list_id: int, column: int) -> Column:
+_FIXED = {
+    "list": "What a column looks up stays the same.",
+    "set": "The terms of a column stay the same.",
+    "currency": "The currency of a column stays the same.",
+}
+
+
+def _settings(
+    actor: Actor,
+    kind: str,
+    settings: Mapping[str, object],
+    *,
+    old: Mapping[str, object] | None = None,
+) -> dict[str, Any]:
+    kept = check_settings(kind, settings)
+    if TYPES[kind].refers == "item":
+        check_target(actor, kept)
+    for name, message in _FIXED.items():
+        # Numbers would mean something else from now on.
+        if old is not None and name in kept and old.get(name) != kept[name]:
+            raise Invalid({name: message})
+    return kept
+
+
+def _flags(column: Column) -> dict[str, bool]:
+    return {
+        "required": column.required,
+        "unique": column.is_unique,
+        "hidden": column.is_hidden,
+        "read_only": column.is_read_only,
+    }
+
+
+def _check_flags(
+    kind: str,
+    settings: Mapping[str, object],
+    *,
+    required: bool,
+    unique: bool,
+    hidden: bool,
+) -> None:
+    if unique:
+        check_unique(kind)
+    if required and hidden and "default" not in settings:
+        raise Invalid(
+            {"required": "Nobody can give a hidden column the value it would need."}
+        )
+
+
+def _column(
+    actor: Actor, list_id: int, column: int, *, state: str = "living"
+) -> Column:
     hold_list(actor, list_id, Right.MANAGE_LISTS)
     held: Column | None = (
         Column.unscoped.select_related("list")
-        .filter(pk=column, list_id=list_id)
+        .filter(pk=column, list_id=list_id, state=state)
         .first()
     )
     if held is None:

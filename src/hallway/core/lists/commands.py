@@ -20,6 +20,7 @@ from hallway.core.lists.columns import (
     order_columns,
     remove_column,
     rename_column,
+    restore_column,
     set_column,
 )
 from hallway.core.lists.deleting import delete_list
@@ -158,6 +159,7 @@ __all__ = [
     "remove_column",
     "rename_column",
     "rename_list",
+    "restore_column",
     "set_column",
     "set_versioning",
 ]

@@ -19,6 +19,7 @@ class List(Table):
     `deletion` is what took it to the recycle bin, null while it lives; it stays when
     the list is purged, and marks with a `root` of null what only the log still names.
     It carries no constraint in the database, as the deletion's row goes then.
+    `rule` is what every item must meet: {"formula", "message"}, or nothing.
     """
 
     class Versioning(models.TextChoices):
@@ -46,6 +47,7 @@ class List(Table):
     )
     require_checkout = models.BooleanField(default=False)
     schema_version = models.BigIntegerField(default=1)
+    rule = models.JSONField(default=dict)
     created = models.BigIntegerField()
     created_by = models.BigIntegerField()
     modified = models.BigIntegerField()
@@ -73,7 +75,19 @@ class List(Table):
 
 
 class Column(Table):
-    """A typed column; the internal name never changes, values are keyed by the id."""
+    """A typed column; the internal name never changes, values are keyed by the id.
+
+    state    `living`; `removed` may be brought back; `filling` is one that gets the
+             values of another in a new type, and takes its place when it has them
+    counter  the last number an autonumber column gave
+    origin   the column that it was before its type changed: earlier versions have
+             their values under that id
+    """
+
+    class State(models.TextChoices):
+        LIVING = "living"
+        REMOVED = "removed"
+        FILLING = "filling"
 
     guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     list = models.ForeignKey(
@@ -83,12 +97,39 @@ class Column(Table):
     title = models.CharField(max_length=255)
     type = models.CharField(max_length=20)
     required = models.BooleanField(default=False)
+    is_unique = models.BooleanField(default=False)
+    is_hidden = models.BooleanField(default=False)
+    is_read_only = models.BooleanField(default=False)
     settings = models.JSONField(default=dict)
     position = models.IntegerField(default=0)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.LIVING)
+    counter = models.BigIntegerField(default=0)
+    origin = models.BigIntegerField(null=True)
+    removed = models.BigIntegerField(null=True)
+    removed_by = models.BigIntegerField(null=True)
 
     class Meta(Table.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["list", "internal_name"], name="column_name_once"
+                fields=["list", "internal_name"],
+                condition=Q(state="living"),
+                name="column_name_once",
             )
         ]
+        indexes = [models.Index(fields=["list"], name="column_of_list")]
+
+
+class UniqueValue(Table):
+    """That a living item has a value in a column whose values are unique.
+
+    `of` is the column, `key` a digest of the value as it is compared.  No constraint
+    leads to column and item: the commands that let these go take these rows along.
+    """
+
+    of = models.BigIntegerField()
+    key = KeyField()
+    item = models.BigIntegerField()
+
+    class Meta(Table.Meta):
+        constraints = [models.UniqueConstraint(fields=["of", "key"], name="value_once")]
+        indexes = [models.Index(fields=["item"], name="value_of_item")]

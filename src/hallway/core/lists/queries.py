@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hallway.core.access.actors import Actor
+from hallway.core.access.actors import Actor, PrincipalId
 from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.access.trim import readable_sql
-from hallway.core.lists.records import ColumnRecord, ListId, ListRecord
+from hallway.core.lists.models import Column
+from hallway.core.lists.records import (
+    ColumnId,
+    ColumnRecord,
+    ListId,
+    ListRecord,
+    RemovedColumn,
+)
 from hallway.core.lists.rows import (
     column_records,
     get_list_row,
@@ -42,6 +49,27 @@ def list_columns(actor: Actor, list_id: ListId) -> list[ColumnRecord]:
     """Return a list's columns in their order; NotFound if the list is hidden."""
     get_list(actor, list_id)
     return column_records(list_id)
+
+
+def list_removed_columns(actor: Actor, list_id: ListId) -> list[RemovedColumn]:
+    """Return the columns that can be brought back, the last removed first.
+
+    For who manages the list; Forbidden otherwise, NotFound if it is hidden.
+    """
+    found = get_list(actor, list_id)
+    demand(actor, get_mask(actor, found.scope), Right.MANAGE_LISTS)
+    rows = Column.unscoped.filter(list_id=list_id, state="removed")
+    return [
+        RemovedColumn(
+            ColumnId(one.pk),
+            one.internal_name,
+            one.title,
+            one.type,
+            one.removed,
+            PrincipalId(one.removed_by),
+        )
+        for one in rows.order_by("-removed", "-pk")
+    ]
 
 
 def count_items(actor: Actor, lists: Sequence[ListRecord]) -> dict[ListId, int]:

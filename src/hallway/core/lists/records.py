@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple, NewType
 
-from hallway.core.access.actors import ScopeId
+from hallway.core.access.actors import PrincipalId, ScopeId
+from hallway.core.lists.types import TYPES
 from hallway.core.sites.records import SiteId
 
 ListId = NewType("ListId", int)
@@ -36,7 +37,12 @@ class ListRecord(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnRecord:
-    """A column of a list; `internal_name` never changes."""
+    """A column of a list; `internal_name` never changes.
+
+    is_unique     no two items have the same value
+    is_hidden     forms and tables leave it out
+    is_read_only  people cannot write it, and programs that act for them neither
+    """
 
     id: ColumnId
     guid: str
@@ -45,3 +51,27 @@ class ColumnRecord:
     type: str
     required: bool
     settings: dict[str, object]
+    is_unique: bool = False
+    is_hidden: bool = False
+    is_read_only: bool = False
+
+    @property
+    def key(self) -> str:
+        """What its values stand under in an item's data."""
+        return str(self.id)
+
+    @property
+    def is_given(self) -> bool:
+        """Tell whether people write it."""
+        return TYPES[self.type].is_given and not self.is_read_only
+
+
+class RemovedColumn(NamedTuple):
+    """A column that was taken away and can be brought back."""
+
+    id: ColumnId
+    internal_name: str
+    title: str
+    type: str
+    removed: int
+    removed_by: PrincipalId

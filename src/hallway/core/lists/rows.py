@@ -44,7 +44,7 @@ def _row(where: str, list_id: int) -> ListRecord:
 def columns_of(list_id: int) -> list[tuple[int, str, str, bool, Mapping[str, Any]]]:
     """Return a list's columns as `lists.types.encode` wants them."""
     return list(
-        Column.unscoped.filter(list_id=list_id).values_list(
+        Column.unscoped.filter(list_id=list_id, state="living").values_list(
             "pk", "internal_name", "type", "required", "settings"
         )
     )
@@ -52,15 +52,21 @@ def columns_of(list_id: int) -> list[tuple[int, str, str, bool, Mapping[str, Any
 
 def column_records(list_id: int) -> list[ColumnRecord]:
     """Return a list's columns in their order."""
-    return [
-        ColumnRecord(
-            id=ColumnId(column.pk),
-            guid=str(column.guid),
-            internal_name=column.internal_name,
-            title=column.title,
-            type=column.type,
-            required=column.required,
-            settings=column.settings,
-        )
-        for column in Column.unscoped.filter(list_id=list_id).order_by("position", "pk")
-    ]
+    columns = Column.unscoped.filter(list_id=list_id, state="living")
+    return [record_of(column) for column in columns.order_by("position", "pk")]
+
+
+def record_of(column: Column) -> ColumnRecord:
+    """Return a column as it leaves this package."""
+    return ColumnRecord(
+        id=ColumnId(column.pk),
+        guid=str(column.guid),
+        internal_name=column.internal_name,
+        title=column.title,
+        type=column.type,
+        required=column.required,
+        settings=column.settings,
+        is_unique=column.is_unique,
+        is_hidden=column.is_hidden,
+        is_read_only=column.is_read_only,
+    )

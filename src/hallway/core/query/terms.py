@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from hallway.core.errors import Invalid
 from hallway.core.items.keys import SEARCHED, search_name, sort_name
 from hallway.core.lists.records import ColumnRecord
-from hallway.core.lists.types import TYPES
+from hallway.core.lists.types import TYPES, kind_of, type_of
 from hallway.core.query.records import (
     AUTHOR,
     CREATED,
@@ -60,14 +60,17 @@ def fields_of(columns: Iterable[ColumnRecord]) -> dict[str, Field]:
         for name, kind, sql in facts
     }
     for column in columns:
-        value = engine().json_value("i.data", str(column.id), TYPES[column.type].stored)
+        kind = type_of(column.type, column.settings)
+        as_text = kind.is_many or kind.stored == "object"
+        stored = "text" if as_text else kind.stored
+        value = engine().json_value("i.data", str(column.id), stored)
         order, search = value, ""
-        if TYPES[column.type].is_text:
+        if kind.is_text:
             order = engine().json_value("i.keys", sort_name(column.id), "text")
             search = engine().json_value("i.keys", search_name(column.id), "text")
         fields[column.internal_name] = Field(
             name=column.internal_name,
-            type=column.type,
+            type=kind_of(column.type, column.settings),
             value=value,
             order=order,
             search=search,
@@ -129,6 +132,8 @@ def _equals(field: Field, value: Any) -> Term:
     if field.type != "integer" and TYPES[field.type].is_prose:
         wanted = str(_value(field, value))
         return Term(f"{field.search} = %s", [fold(wanted[:SEARCHED])])
+    if field.type != "integer" and TYPES[field.type].is_many:
+        raise _unfit(field)
     return Term(f"{field.value} = %s", [_value(field, value)])
 
 

@@ -11,6 +11,7 @@ from hallway.core.changes.journal import count
 from hallway.core.errors import Forbidden
 from hallway.core.items.records import ItemRecord
 from hallway.core.items.rows import subtree
+from hallway.core.items.saving import drop_unique, settle_restored
 from hallway.core.locks.rows import demand_subtree_unlocked, drop_locks
 from hallway.core.locks.rules import Tokens
 from hallway.core.trash.models import Deletion
@@ -56,13 +57,17 @@ def take(
         " AND ancestry >= %s AND ancestry < %s AND deletion_id IS NULL",
         [deletion.pk, item.list, *subtree(item.ancestry)],
     )
+    drop_unique(deletion.pk)
     for scope, _n, _size, counted in scopes:
         count(item.list, scope, -int(counted))
     return DeletionId(deletion.pk)
 
 
 def put_back(deletion: Deletion) -> None:
-    """Let what a deletion took live again, where it stands; the row goes."""
+    """Let what a deletion took live again, where it stands; the row goes.
+
+    Conflict if another item has a unique value of it by now.
+    """
     db = engine()
     for scope, n in db.fetch_all(
         "SELECT scope_id, count(*) FROM core_item"
@@ -70,6 +75,7 @@ def put_back(deletion: Deletion) -> None:
         (deletion.pk,),
     ):
         count(deletion.list_id, scope, n)
+    settle_restored(deletion.list_id, deletion.pk)
     db.execute(
         "UPDATE core_item SET deletion_id = NULL WHERE deletion_id = %s",
         (deletion.pk,),

@@ -12,6 +12,8 @@ from hallway.core.items.commands.create import session_of
 from hallway.core.items.projecting import tell_kind
 from hallway.core.items.records import ItemId, ItemRecord
 from hallway.core.items.rows import Held, get_item_row
+from hallway.core.items.saving import saver_of
+from hallway.core.items.values import load_data
 from hallway.core.items.writing import (
     Stamp,
     drop_version,
@@ -46,6 +48,11 @@ def restore_version(
     held = _hold_editable(actor, item, tokens)
     old = find_version(item, major=major, minor=minor)
     current = held.item
+    data = old.data
+    saver = saver_of(actor, held)
+    if saver is not None and not current.is_folder:
+        data = saver.carry(data, kept=load_data(item))
+        saver.settle(item, data)
     stamp = Stamp(
         *next_stamp(held.facts.versioning, current),
         comment=f"Restored from {major}.{minor}",
@@ -59,7 +66,7 @@ def restore_version(
         held.facts.site,
         stamp=stamp,
         body=body_of(old),
-        data=old.data,
+        data=data,
         client_modified=old.client_modified,
     )
     made = find_version(item, major=stamp.major, minor=stamp.minor)
@@ -71,7 +78,7 @@ def restore_version(
         before={"version": [current.major, current.minor]},
         after={"version": [stamp.major, stamp.minor], "from": [major, minor]},
     )
-    return tell_kind(actor, held.facts.kind, get_item_row(item), old.data)
+    return tell_kind(actor, held.facts.kind, get_item_row(item), data)
 
 
 @command

@@ -9,6 +9,7 @@ from hallway.core.access.actors import Actor
 from hallway.core.errors import NotFound
 from hallway.core.items.keys import keys_of
 from hallway.core.items.rows import Held
+from hallway.core.items.saving import saver_of
 from hallway.core.items.writing import Body, drop_version
 from hallway.core.versions.models import Version
 from hallway.platform.db import engine
@@ -72,4 +73,6 @@ def drop_session(actor: Actor, held: Held, session: str) -> None:
     saved = versions.filter(session=session)
     for major, minor in saved.values_list("major", "minor"):
         drop_version(item.id, held.facts.site, major=major, minor=minor)
+    if (saver := saver_of(actor, held)) is not None:
+        saver.settle(item.id, before.data)
     make_current(actor, item.id, before)

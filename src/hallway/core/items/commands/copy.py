@@ -28,6 +28,7 @@ from hallway.core.items.records import (
     Overwrite,
 )
 from hallway.core.items.rows import Held, find_child
+from hallway.core.items.saving import Saver, saver_of
 from hallway.core.items.shape import demand_same_shape
 from hallway.core.items.values import (
     Data,
@@ -99,14 +100,17 @@ def copy_item(
     demand(actor, target_mask, Right.ADD_LIST_ITEMS)
     demand_unlocked(actor, target.item, tokens)
     pairs = match_columns(source.item.list, target.item.list)
+    saver = saver_of(actor, target)
     values = {
         one: rekey(data, pairs) for one, data in load_data_below(source.item).items()
     }
-    made = _insert_copy(actor, source.item, target, target.item, name, values)
+    made = _insert_copy(actor, source.item, target, target.item, name, values, saver)
     copies = {item: made}
     for child in below:
         into = copies[ItemId(child.parent or 0)]
-        copies[child.id] = _insert_copy(actor, child, target, into, child.name, values)
+        copies[child.id] = _insert_copy(
+            actor, child, target, into, child.name, values, saver
+        )
     return MoveResult(item=made, replaced=existing is not None)
 
 
@@ -136,8 +140,11 @@ def _insert_copy(
     into: ItemRecord,
     name: str,
     values: Mapping[int, Data],
+    saver: Saver | None,
 ) -> ItemRecord:
     data = values.get(source.id, {})
+    if saver is not None and not source.is_folder:
+        data = saver.carry(data, kept={})
     body = _body_of(source)
     stamp = None
     if not source.is_folder:
@@ -154,6 +161,8 @@ def _insert_copy(
         client_modified=source.client_modified,
     )
     if stamp is not None:
+        if saver is not None:
+            saver.settle(made.id, data)
         insert_version(
             actor,
             made.id,
@@ -176,16 +185,21 @@ def _save_over(
         raise Conflict(TAKEN)
     demand(actor, mask, Right.EDIT_LIST_ITEMS)
     demand_unlocked(actor, existing.item, tokens)
+    data = rekey(
+        load_data(source.item.id),
+        match_columns(source.item.list, existing.item.list),
+    )
+    saver = saver_of(actor, existing)
+    if saver is not None:
+        data = saver.carry(data, kept=load_data(existing.item.id))
+        saver.settle(existing.item.id, data)
     saved = replace_content(
         actor,
         existing.item,
         existing.facts,
         body=_body_of(source.item),
         session=session_of(actor, existing.item, tokens),
-        data=rekey(
-            load_data(source.item.id),
-            match_columns(source.item.list, existing.item.list),
-        ),
+        data=data,
         client_modified=source.item.client_modified,
     )
     engine().execute("DELETE FROM core_deadproperty WHERE item_id = %s", (saved.id,))

@@ -22,6 +22,7 @@ from hallway.core.items.records import (
     PutResult,
 )
 from hallway.core.items.rows import Held, find_child, get_item_row
+from hallway.core.items.saving import Saver, saver_of
 from hallway.core.items.shape import demand_bodies
 from hallway.core.items.writing import (
     Body,
@@ -35,8 +36,6 @@ from hallway.core.items.writing import (
 )
 from hallway.core.kinds import get_kind
 from hallway.core.lists.records import ListId
-from hallway.core.lists.rows import columns_of
-from hallway.core.lists.types import encode
 from hallway.core.locks.rows import demand_unlocked, locks_covering
 from hallway.core.locks.rules import Tokens, opens
 from hallway.platform.storage import StagedBlob
@@ -161,6 +160,9 @@ def make_file(
     """Insert a file with its first version and record it; Conflict among rows."""
     demand_bodies(held)
     linked = _link(body)
+    # Most libraries have no columns: then nothing is looked up.
+    saver = saver_of(actor, held)
+    data = saver.begin_file(ancestors=held.item.ancestors) if saver else {}
     made = insert_item(
         actor,
         held.item,
@@ -168,15 +170,19 @@ def make_file(
         is_folder=False,
         body=linked,
         stamp=stamp,
+        data=data,
         client_created=client_created,
         client_modified=client_modified,
     )
+    if saver:
+        saver.settle(made.id, data)
     insert_version(
         actor,
         made.id,
         held.facts.site,
         stamp=stamp,
         body=linked,
+        data=data,
         client_modified=client_modified,
     )
     record_created(made)
@@ -219,7 +225,8 @@ def create_item(
     if guid is not None and (made := _made_before(actor, held, guid)) is not None:
         unchanged()
         return made
-    data = encode(columns_of(list_id), values, stored={})
+    saver = Saver(actor, list_id)
+    data = saver.begin(values, ancestors=held.item.ancestors)
     stamp = Stamp(*next_stamp(held.facts.versioning, None))
     made = insert_item(
         actor,
@@ -230,6 +237,7 @@ def create_item(
         data=data,
         guid=guid,
     )
+    saver.settle(made.id, data)
     insert_version(actor, made.id, held.facts.site, stamp=stamp, body=None, data=data)
     record_created(made)
     return tell_kind(actor, held.facts.kind, made, data)

@@ -16,6 +16,7 @@ from hallway.core.items.commands.delete import delete_held
 from hallway.core.items.records import ItemId, ItemRecord, MoveResult, Overwrite
 from hallway.core.items.rows import Held, find_child, get_item_row, path_key_of, subtree
 from hallway.core.items.rules import path_digest
+from hallway.core.items.saving import Saver, saver_of
 from hallway.core.items.shape import demand_same_shape
 from hallway.core.items.values import rekey_subtree
 from hallway.core.items.writing import hold, mask_of, next_number
@@ -145,7 +146,7 @@ def _rewrite(actor: Actor, moved: Held, target: Held, name: str) -> None:
     db = engine()
     old, new_parent = moved.item, target.item
     if old.parent != new_parent.id:
-        _rewrite_subtree(moved, target)
+        _rewrite_subtree(actor, moved, target)
     # The item's own row last: until now it was found by its old ancestry.
     db.execute(
         "UPDATE core_item SET name = %s, name_key = %s, sort_key = %s, parent_id = %s,"
@@ -162,7 +163,7 @@ def _rewrite(actor: Actor, moved: Held, target: Held, name: str) -> None:
     )
 
 
-def _rewrite_subtree(moved: Held, target: Held) -> None:
+def _rewrite_subtree(actor: Actor, moved: Held, target: Held) -> None:
     db = engine()
     old, new_parent = moved.item, target.item
     parent_scope = _parent_scope(old)
@@ -170,7 +171,7 @@ def _rewrite_subtree(moved: Held, target: Held) -> None:
     counts = list(_scopes(old))
     if old.list != new_parent.list:
         _leave_redirects(moved)
-        _change_list(moved, target)
+        _change_list(moved, target, saver_of(actor, target))
     db.execute(
         "UPDATE core_item SET ancestry = %s || substr(ancestry, %s),"
         " scope_id = CASE WHEN scope_id = %s THEN %s ELSE scope_id END"
@@ -209,7 +210,7 @@ def _leave_redirects(moved: Held) -> None:
     )
 
 
-def _change_list(moved: Held, target: Held) -> None:
+def _change_list(moved: Held, target: Held, saver: Saver | None) -> None:
     """Give every item of the subtree the other list and a number of it."""
     db = engine()
     old, there = moved.item, target.item.list
@@ -247,7 +248,7 @@ def _change_list(moved: Held, target: Held) -> None:
         " AND ancestry < %s AND deletion_id IS NOT NULL)",
         [there, there, *subtree(old.ancestry)],
     )
-    rekey_subtree(old.ancestry, here=old.list, there=there)
+    rekey_subtree(old.ancestry, here=old.list, there=there, saver=saver)
     if moved.facts.site != target.facts.site:
         _carry_bytes(moved, target)
 

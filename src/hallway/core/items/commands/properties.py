@@ -18,6 +18,7 @@ from hallway.core.items.models import Item
 from hallway.core.items.projecting import tell_kind
 from hallway.core.items.records import ItemId, ItemRecord, PropertyChange
 from hallway.core.items.rows import Held, get_item_row
+from hallway.core.items.saving import Saver
 from hallway.core.items.writing import (
     Body,
     Stamp,
@@ -28,8 +29,6 @@ from hallway.core.items.writing import (
     next_stamp,
     touch,
 )
-from hallway.core.lists.rows import columns_of
-from hallway.core.lists.types import encode
 from hallway.core.locks.rows import demand_unlocked
 from hallway.core.locks.rules import Tokens
 from hallway.platform.db import engine
@@ -117,7 +116,10 @@ def update_values(
     if expect_version is not None and old.version != expect_version:
         raise Stale("Somebody else changed it in the meantime.")
     before = Item.unscoped.values_list("data", flat=True).get(pk=item)
-    data = encode(columns_of(old.list), values, stored=before)
+    saver = Saver(actor, old.list)
+    data = saver.change(values, before)
+    if not old.is_folder:
+        saver.settle(item, data)
     major, minor = next_stamp(held.facts.versioning, old)
     if held.facts.versioning == "none":
         drop_version(item, held.facts.site, major=major, minor=minor)

@@ -172,6 +172,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "column.added": _("added the column “%(column)s” to “%(list)s”"),
     "column.removed": _("removed the column “%(column)s” from “%(list)s”"),
     "column.renamed": _("renamed the column “%(old)s” to “%(new)s”"),
+    "column.restored": _("brought back the column “%(column)s” of “%(list)s”"),
     "column.set": _("changed the settings of the column “%(column)s”"),
     "columns.ordered": _("put the columns of “%(list)s” into another order"),
     "customer.opened": _("opened a portal for “%(organisation)s”"),
