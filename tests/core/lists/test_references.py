@@ -72,7 +72,7 @@ def test_what_the_actor_may_not_see_is_not_there(
     owner, member = world.actor("owner"), world.actor("member")
     there = ids(countries)
     made = row(owner, trips, Country=1, Countries=[1, 2])
-    _close(world, there[1])
+    close(world, there[1])
     with pytest.raises(Invalid):
         row(member, trips, Country=1)
     with pytest.raises(Invalid):
@@ -86,7 +86,7 @@ def test_what_the_actor_may_not_see_is_not_there(
     assert value(made, "Country") == there[1]
 
 
-def _close(world: World, item: int) -> None:
+def close(world: World, item: int) -> None:
     name = "country"
     seen = world.copied()
     seen.items[name] = ItemId(item)

@@ -116,7 +116,14 @@ class Column(Table):
                 name="column_name_once",
             )
         ]
-        indexes = [models.Index(fields=["list"], name="column_of_list")]
+        indexes = [
+            models.Index(fields=["list"], name="column_of_list"),
+            models.Index(
+                fields=["type"],
+                condition=Q(type__in=("lookup", "lookups")),
+                name="column_looks_up",
+            ),
+        ]
 
 
 class UniqueValue(Table):

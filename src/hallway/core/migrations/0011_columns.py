@@ -44,6 +44,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "column", models.Index(fields=["list"], name="column_of_list")
         ),
+        migrations.AddIndex(
+            "column",
+            models.Index(
+                condition=models.Q(("type__in", ("lookup", "lookups"))),
+                fields=["type"],
+                name="column_looks_up",
+            ),
+        ),
         migrations.CreateModel(
             name="UniqueValue",
             fields=[

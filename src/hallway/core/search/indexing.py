@@ -95,6 +95,7 @@ def _named(items: Sequence[int]) -> list[tuple[Any, ...]]:
         " CASE WHEN i.blob_id IS NULL THEN i.data ELSE NULL END, c.id"
         " FROM core_item i JOIN core_list l ON l.id = i.list_id"
         " LEFT JOIN core_column c ON c.list_id = l.id AND c.internal_name = 'Title'"
+        " AND c.state = 'living'"
         f" WHERE i.id IN ({marks})",
         list(items),
     )

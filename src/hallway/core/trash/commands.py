@@ -34,6 +34,7 @@ from hallway.core.kinds import list_kinds
 from hallway.core.lists.holding import streams_of
 from hallway.core.lists.rows import get_kept_list_row, get_list_row
 from hallway.core.locks.rows import demand_unlocked
+from hallway.core.trash.following import lists_taken
 from hallway.core.trash.lists import clear_list, restore_list
 from hallway.core.trash.models import Deletion
 from hallway.core.trash.queries import FIRST, SECOND, get_deletion
@@ -91,7 +92,9 @@ def restore_deletion(
 
 def _hold(actor: Actor, deletion: DeletionId) -> Deletion:
     record_of = get_deletion(actor, deletion)
-    refs: list[StreamRef] = [("list", record_of.list)]
+    refs: list[StreamRef] = [
+        ("list", one) for one in {record_of.list, *lists_taken(deletion)}
+    ]
     if record_of.list_kind:
         refs = [*streams_of(get_kept_list_row(record_of.list))]
     lock_streams(refs)
@@ -210,13 +213,13 @@ def _purge(row: Deletion) -> None:
         of, value = "list_id", row.list_id
     else:
         _drop_orphans(row)
-    size = db.fetch_one(
-        "SELECT COALESCE(sum(v.size), 0) FROM core_version v"
-        f" JOIN core_item i ON i.id = v.item_id WHERE i.{of} = %s",
+    for site, size in db.fetch_all(
+        "SELECT l.site_id, COALESCE(sum(v.size), 0) FROM core_version v"
+        " JOIN core_item i ON i.id = v.item_id JOIN core_list l ON l.id = i.list_id"
+        f" WHERE i.{of} = %s GROUP BY l.site_id",
         (value,),
-    )
-    assert size is not None
-    charge(row.list.site_id, -int(size[0]))
+    ):
+        charge(site, -int(size))
     inside = f"(SELECT id FROM core_item WHERE {of} = %s)"
     for table in ("version", "deadproperty", "lock", "itemredirect", "word"):
         db.execute(f"DELETE FROM core_{table} WHERE item_id IN {inside}", (value,))

@@ -118,6 +118,13 @@ class Engine(ABC):
         """
 
     @abstractmethod
+    def json_has_any(self, column: str, key: str, source: str) -> str:
+        """SQL that the list of whole numbers under a member has one of a subquery.
+
+        False where the member is absent.
+        """
+
+    @abstractmethod
     def joined(self, column: str) -> str:
         """SQL aggregate: the numbers of a group as text, with commas; or NULL."""
 

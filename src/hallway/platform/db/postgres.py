@@ -51,6 +51,13 @@ class PostgresEngine(Engine):
         }[kind]
         return f"({value}{ending})"
 
+    def json_has_any(self, column: str, key: str, source: str) -> str:
+        """See ``Engine.json_has_any``."""
+        each = f"jsonb_array_elements_text({column} -> '{key}')"
+        each += " AS m(value)"
+        has = f"m.value::bigint IN ({source})"
+        return f"EXISTS (SELECT 1 FROM {each} WHERE {has})"  # noqa: S608 - ours
+
     def joined(self, column: str) -> str:
         """See ``Engine.joined``."""
         return f"string_agg({column}::text, ',')"

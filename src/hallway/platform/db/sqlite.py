@@ -58,6 +58,12 @@ class SqliteEngine(Engine):
         value = f"json_extract({column}, '$.\"{key}\"')"
         return f"CAST({value} AS REAL)" if kind == "number" else value
 
+    def json_has_any(self, column: str, key: str, source: str) -> str:
+        """See ``Engine.json_has_any``."""
+        each = f"json_each({column}, '$.\"{key}\"')"
+        has = f"m.value IN ({source})"
+        return f"EXISTS (SELECT 1 FROM {each} AS m WHERE {has})"  # noqa: S608 - ours
+
     def joined(self, column: str) -> str:
         """See ``Engine.joined``."""
         return f"group_concat({column})"

@@ -230,10 +230,10 @@ def _change_list(moved: Held, target: Held, saver: Saver | None) -> None:
     )
     # What was deleted in it before is restored where it is from now on.
     db.execute(
-        "UPDATE core_deletion SET list_id = %s WHERE id IN ("
+        "UPDATE core_deletion SET list_id = %s WHERE list_id = %s AND id IN ("
         " SELECT deletion_id FROM core_item WHERE list_id = %s AND ancestry >= %s"
         " AND ancestry < %s AND deletion_id IS NOT NULL)",
-        [there, there, *subtree(old.ancestry)],
+        [there, old.list, there, *subtree(old.ancestry)],
     )
     db.execute(
         "UPDATE core_scope SET list_id = %s, site_id = %s WHERE item_id IN ("
@@ -243,10 +243,10 @@ def _change_list(moved: Held, target: Held, saver: Saver | None) -> None:
     )
     # What was deleted in it before goes along, and its row of the bin with it.
     db.execute(
-        "UPDATE core_deletion SET list_id = %s WHERE id IN ("
+        "UPDATE core_deletion SET list_id = %s WHERE list_id = %s AND id IN ("
         " SELECT deletion_id FROM core_item WHERE list_id = %s AND ancestry >= %s"
         " AND ancestry < %s AND deletion_id IS NOT NULL)",
-        [there, there, *subtree(old.ancestry)],
+        [there, old.list, there, *subtree(old.ancestry)],
     )
     rekey_subtree(old.ancestry, here=old.list, there=there, saver=saver)
     if moved.facts.site != target.facts.site:

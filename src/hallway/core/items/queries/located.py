@@ -51,6 +51,7 @@ def _title_columns(lists: set[int]) -> dict[int, str]:
         list_id: str(column)
         for list_id, column in engine().fetch_all(
             "SELECT list_id, id FROM core_column WHERE internal_name = 'Title'"
+            " AND state = 'living'"
             f" AND list_id IN ({marks})",
             sorted(lists),
         )
