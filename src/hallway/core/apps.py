@@ -21,6 +21,7 @@ class CoreConfig(AppConfig):
         from hallway.core.lists import numbering  # noqa: F401
         from hallway.core.search.indexing import follow
         from hallway.core.sharing import jobs as sharing  # noqa: F401
+        from hallway.core.sheets import jobs as sheets  # noqa: F401
         from hallway.core.social.notifications.telling import tell
 
         add_follower(follow)

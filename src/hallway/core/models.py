@@ -33,6 +33,7 @@ from hallway.core.people.models import (
     Token,
 )
 from hallway.core.search.models import Word
+from hallway.core.sheets.models import Sheet
 from hallway.core.sites.models import Site, SiteRedirect
 from hallway.core.social.models import NotificationMark, Told
 from hallway.core.trash.models import Deletion
@@ -73,6 +74,7 @@ __all__ = [
     "Scope",
     "ScopeCount",
     "Seal",
+    "Sheet",
     "Site",
     "SiteRedirect",
     "Stream",

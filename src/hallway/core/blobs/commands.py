@@ -48,6 +48,8 @@ def _drop_rows(actor: Actor, *, limit: int) -> list[str]:
         " WHERE b.created < %s AND NOT EXISTS"
         " (SELECT 1 FROM core_version v WHERE v.blob_id = b.sha256) AND NOT EXISTS"
         " (SELECT 1 FROM core_brand r WHERE r.logo_id = b.sha256) AND NOT EXISTS"
+        " (SELECT 1 FROM core_sheet t WHERE t.blob_id = b.sha256"
+        " OR t.result_id = b.sha256) AND NOT EXISTS"
         f" (SELECT 1 FROM core_person p WHERE p.photo_id = b.sha256){kept} LIMIT %s)"
         " AND created < %s RETURNING sha256",
         (before, limit, before),

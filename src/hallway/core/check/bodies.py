@@ -136,6 +136,12 @@ def _user_of(sha256: str) -> str | None:
     )
     if brand is not None:
         return f"the logo of {brand[0]}"
+    sheet = engine().fetch_one(
+        "SELECT name FROM core_sheet WHERE blob_id = %s OR result_id = %s",
+        (sha256, sha256),
+    )
+    if sheet is not None:
+        return f"the file of rows “{sheet[0]}” that somebody is bringing in"
     for kind in list_kinds():
         for table in kind.bodies:
             found = engine().fetch_one(

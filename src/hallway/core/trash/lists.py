@@ -88,7 +88,7 @@ def clear_list(row: Deletion) -> None:
     """
     db = engine()
     found = get_kept_list_row(row.list_id)
-    for table in ("column", "view", "itemredirect", "scopecount", "deletion"):
+    for table in ("column", "view", "sheet", "itemredirect", "scopecount", "deletion"):
         db.execute(f"DELETE FROM core_{table} WHERE list_id = %s", (found.id,))
     site_scope = Site.unscoped.values_list("scope_id", flat=True).get(pk=found.site)
     List.unscoped.filter(pk=found.id).update(root=None, scope_id=site_scope)

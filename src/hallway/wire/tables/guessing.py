@@ -25,6 +25,8 @@ from hallway.wire.tables.values import (
 
 MAX_CHOICES = 20
 """Different values of a column of choices."""
+MAX_WORDS = 100
+"""Different values that are kept, for whoever makes choices of them."""
 _REPEATED = 4
 """How often each of them stands there, on average, at least."""
 _LONGEST_CHOICE = 60
@@ -95,8 +97,8 @@ class Guesser:
         self.texts += 1
         self.longest = max(self.longest, len(text))
         self.has_breaks = self.has_breaks or "\n" in text
-        if len(self.words) <= MAX_CHOICES:
-            self.words[text[: _LONGEST_CHOICE + 1]] = None
+        if len(self.words) <= MAX_WORDS:
+            self.words[text[: _LINE + 1]] = None
         if self.longest > _LINE or self.has_breaks:
             return
         if _is(read_yes_no, text) and text not in ("0", "1", "-"):

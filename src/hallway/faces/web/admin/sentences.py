@@ -292,6 +292,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "request.state_set": _("set the request “%(item)s” to: %(state)s"),
     "role.granted": _("gave %(principal)s %(role)s on “%(place)s”"),
     "role.revoked": _("took %(role)s on “%(place)s” from %(principal)s"),
+    "rows.imported": _(
+        "brought %(added)s new and %(changed)s changed rows in “%(list)s”"
+    ),
     "site.added": _("made the site “%(site)s”"),
     "site.described": _("changed the description of the site “%(site)s”"),
     "site.hub_joined": _with(
