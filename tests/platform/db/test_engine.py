@@ -113,6 +113,62 @@ def test_one_of_a_set_of_numbers(db_engine: Engine, values: tuple[int, ...]) -> 
     assert [row[0] for row in found] == [one for one in values if one <= 3]
 
 
+@pytest.mark.parametrize(
+    ("moment", "part", "found"),
+    [
+        # 2026-07-25 22:30:59.5 UTC is half past midnight of the 26th in Berlin.
+        (1785018659_500000, "date", "2026-07-26"),
+        (1785018659_500000, "day", 26),
+        (1785018659_500000, "hour", 0),
+        (1785018659_500000, "minute", 30),
+        (1785018659_500000, "second", 59),
+        (1785018659_500000, "month", 7),
+        (1785018659_500000, "year", 2026),
+        # Half a second before 1970, which is 01:00 there already.
+        (-500000, "hour", 0),
+        (-500000, "second", 59),
+        (-3600_000001, "date", "1969-12-31"),
+    ],
+)
+def test_parts_of_a_moment_in_a_zone(
+    db_engine: Engine, moment: int, part: str, found: object
+) -> None:
+    rows, parameters = db_engine.values_table([(moment,)])
+    sql = db_engine.moment_part("t.column1", part, "Europe/Berlin")
+    row = db_engine.fetch_one(f"SELECT {sql} FROM {rows} AS t", parameters)
+    assert row == (found,)
+
+
+def test_no_zone_is_taken_for_sql(db_engine: Engine) -> None:
+    with pytest.raises(ValueError, match="no time zone"):
+        db_engine.moment_part("x", "year", "UTC' OR '1")
+
+
+@pytest.mark.parametrize(
+    ("given", "variance"),
+    [((), None), ((4.0,), None), ((None, None), None), ((1.0, None, 3.0), 2.0)],
+)
+def test_variance_of_no_one_and_some_values(
+    db_engine: Engine, given: tuple[float | None, ...], variance: float | None
+) -> None:
+    rows, parameters = db_engine.values_table([(1.0,), *((one,) for one in given)])
+    row = db_engine.fetch_one(
+        "SELECT var_samp(v), stddev_samp(v) FROM (SELECT column1 AS v"
+        f" FROM {rows} AS t LIMIT 9 OFFSET 1) AS u",
+        parameters,
+    )
+    assert row == (variance, None if variance is None else variance**0.5)
+
+
+def test_the_elements_of_an_array(db_engine: Engine) -> None:
+    rows, parameters = db_engine.values_table([("[3, 1]",), ("[]",)])
+    each, value = db_engine.elements("t.column1", "integer", "e")
+    found = db_engine.fetch_all(
+        f"SELECT {value} FROM {rows} AS t, {each} ORDER BY 1", parameters
+    )
+    assert found == [(1,), (3,)]
+
+
 def test_a_transaction_commits_whole_or_not_at_all(db_engine: Engine) -> None:
     attempt(lambda: insert(1))
     with pytest.raises(ZeroDivisionError):

@@ -26,6 +26,8 @@ class Principal(Table):
     guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     title = models.CharField(max_length=255)
+    # What the title is sorted and searched by; see `access.titles`.
+    title_key = KeyField(default="")
 
     class Meta(Table.Meta):
         constraints = [

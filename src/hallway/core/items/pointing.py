@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from hallway.core.access.actors import Actor
@@ -33,7 +33,7 @@ class Pointing(NamedTuple):
 
     list: ListId
     column: str
-    items: list[ItemRecord]
+    items: Sequence[ItemRecord]
     many: int
 
 

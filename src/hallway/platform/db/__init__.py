@@ -3,8 +3,21 @@
 from functools import cache
 
 from django.db import close_old_connections, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 
 from hallway.platform.db.contract import Engine, Params, Row
+
+
+@receiver(connection_created)
+def _prepare(connection: BaseDatabaseWrapper, **_rest: object) -> None:
+    """Give each new connection what its vendor lacks."""
+    if connection.vendor == "sqlite":
+        from hallway.platform.db.sqlite import prepare
+
+        prepare(connection.connection)
+
 
 __all__ = [
     "Engine",

@@ -1,5 +1,6 @@
 """What a database engine promises; the same tests run on each of them."""
 
+import re
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +18,16 @@ from django.db import (
 
 Row = tuple[Any, ...]
 Params = Sequence[Any]
+
+
+_ZONE = re.compile(r"[A-Za-z0-9_+/-]{1,64}")
+
+
+def zone_literal(zone: str) -> str:
+    """The name of a time zone as SQL; ValueError for what cannot be one."""
+    if not _ZONE.fullmatch(zone):
+        raise ValueError(f"no time zone: {zone!r}")
+    return f"'{zone}'"
 
 
 class Engine(ABC):
@@ -122,6 +133,21 @@ class Engine(ABC):
         """SQL that the list of whole numbers under a member has one of a subquery.
 
         False where the member is absent.
+        """
+
+    @abstractmethod
+    def elements(self, column: str, kind: str, alias: str) -> tuple[str, str]:
+        """A row source for ``FROM`` of what a JSON array, as text, holds; its value.
+
+        Of NULL there are no rows. `kind` is as for ``json_value``.
+        """
+
+    @abstractmethod
+    def moment_part(self, column: str, part: str, zone: str) -> str:
+        """SQL for a part of a moment in microseconds, as a zone's clocks show it.
+
+        `year`, `month`, `day`, `hour`, `minute` and `second` are whole numbers,
+        `date` is text, as 2026-12-31. `zone` is a name of the IANA database.
         """
 
     @abstractmethod

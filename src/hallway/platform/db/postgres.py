@@ -8,9 +8,15 @@ from django.db import DatabaseError, IntegrityError
 from psycopg import Connection, Cursor, errors
 from psycopg.types.numeric import Int4, Int8
 
-from hallway.platform.db.contract import Engine, Params
+from hallway.platform.db.contract import Engine, Params, zone_literal
 
 _SHORT = 64
+_ENDINGS = {
+    "text": ' COLLATE "C"',
+    "number": "::double precision",
+    "integer": "::bigint",
+    "flag": "::boolean::integer",
+}
 _LEAST, _MOST = -(2**31), 2**31 - 1
 
 
@@ -43,13 +49,23 @@ class PostgresEngine(Engine):
     def json_value(self, column: str, key: str, kind: str) -> str:
         """See ``Engine.json_value``."""
         value = f"({column} ->> '{key}')"
-        ending = {
-            "text": ' COLLATE "C"',
-            "number": "::double precision",
-            "integer": "::bigint",
-            "flag": "::boolean::integer",
-        }[kind]
-        return f"({value}{ending})"
+        return f"({value}{_ENDINGS[kind]})"
+
+    def elements(self, column: str, kind: str, alias: str) -> tuple[str, str]:
+        """See ``Engine.elements``."""
+        return (
+            f"jsonb_array_elements_text(({column})::jsonb) AS {alias}(value)",
+            f"({alias}.value{_ENDINGS[kind]})",
+        )
+
+    def moment_part(self, column: str, part: str, zone: str) -> str:
+        """See ``Engine.moment_part``."""
+        seconds = f"floor({column} / 1000000.0)::double precision"
+        moment = f"(to_timestamp({seconds}) AT TIME ZONE {zone_literal(zone)})"
+        if part == "date":
+            return f"""(to_char({moment}, 'YYYY-MM-DD') COLLATE "C")"""
+        whole = f"floor(extract({part} from {moment}))"
+        return f"({whole}::bigint)"
 
     def json_has_any(self, column: str, key: str, source: str) -> str:
         """See ``Engine.json_has_any``."""

@@ -1,5 +1,6 @@
 """SQLite: one writer at a time, in one file."""
 
+import math
 import re
 import sqlite3
 import threading
@@ -10,7 +11,7 @@ from typing import Any
 
 from django.db import DatabaseError, IntegrityError, connection
 
-from hallway.platform.db.contract import Engine, Params
+from hallway.platform.db.contract import Engine, Params, zone_literal
 
 _UNIQUE = re.compile(r"UNIQUE constraint failed: (?P<columns>[\w.]+(?:, [\w.]+)*)$")
 _NAMED = re.compile(r"(?:UNIQUE|CHECK) constraint failed: (?:index ')?(?P<name>\w+)'?$")
@@ -26,6 +27,44 @@ _LONG = 8192
 def _question_marks(sql: str) -> str:
     """A statement with SQLite's own placeholders."""
     return _FORMAT.sub("?", sql).replace("%%", "%")
+
+
+class _Variance:
+    """Sample variance in one pass (Welford 1962), as PostgreSQL's ``var_samp``."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._mean = 0.0
+        self._squares = 0.0
+
+    def step(self, value: Any, /) -> None:
+        """Take one more value; none is passed over."""
+        if value is None:
+            return
+        self._count += 1
+        away = value - self._mean
+        self._mean += away / self._count
+        self._squares += away * (value - self._mean)
+
+    def finalize(self) -> float | None:
+        """The variance; None of fewer than two values."""
+        return None if self._count < 2 else self._squares / (self._count - 1)
+
+
+class _Deviation(_Variance):
+    """Sample standard deviation."""
+
+    def finalize(self) -> float | None:
+        """The deviation; None of fewer than two values."""
+        variance = super().finalize()
+        return None if variance is None else math.sqrt(variance)
+
+
+def prepare(raw: sqlite3.Connection) -> None:
+    """Give a new connection aggregates; Django's of these names fail on no value."""
+    made: dict[str, Any] = {"var_samp": _Variance, "stddev_samp": _Deviation}
+    for name, aggregate in made.items():
+        raw.create_aggregate(name, 1, aggregate)
 
 
 class SqliteEngine(Engine):
@@ -63,6 +102,25 @@ class SqliteEngine(Engine):
         each = f"json_each({column}, '$.\"{key}\"')"
         has = f"m.value IN ({source})"
         return f"EXISTS (SELECT 1 FROM {each} AS m WHERE {has})"  # noqa: S608 - ours
+
+    def elements(self, column: str, kind: str, alias: str) -> tuple[str, str]:
+        """See ``Engine.elements``."""
+        value = f"{alias}.value"
+        return (
+            f"json_each({column}) AS {alias}",
+            f"CAST({value} AS REAL)" if kind == "number" else value,
+        )
+
+    def moment_part(self, column: str, part: str, zone: str) -> str:
+        """See ``Engine.moment_part``: by the functions Django brings along."""
+        seconds = (
+            f"(({column} - ((({column} %% 1000000) + 1000000) %% 1000000)) / 1000000)"
+        )
+        moment = f"datetime({seconds}, 'unixepoch')"
+        zone = zone_literal(zone)
+        if part == "date":
+            return f"django_datetime_cast_date({moment}, {zone}, 'UTC')"
+        return f"django_datetime_extract('{part}', {moment}, {zone}, 'UTC')"
 
     def joined(self, column: str) -> str:
         """See ``Engine.joined``."""

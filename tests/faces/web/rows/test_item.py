@@ -10,7 +10,7 @@ import pytest
 from hallway.core.items.commands import update_values
 from hallway.core.items.queries import get_values
 from hallway.core.items.records import ItemId
-from hallway.core.query.queries import list_rows
+from tests.core.query.asking import ask
 from tests.faces.web.content.browsing import words
 from tests.faces.web.content.conftest import Enter
 from tests.faces.web.rows.test_list import TASKS
@@ -60,7 +60,7 @@ def test_a_new_item_of_every_type(enter: Enter, world: World) -> None:
         },
     )
     assert "“Order chairs” added" in words(member.follow(answer))
-    (row,) = list_rows(SYSTEM, world.tasks, text="chairs").rows
+    (row,) = ask(SYSTEM, world.tasks, "chairs").rows
     assert row.values["Points"] == 2.5
     assert row.values["Due"] == "2026-04-01"
     assert row.values["Done"] is True
@@ -77,7 +77,7 @@ def test_sending_twice_adds_one(enter: Enter, world: World) -> None:
     sent = {"do": "new", "once": ONCE, "c.Title": "only once"}
     for _ in range(2):
         assert member.post(TASKS, sent).status == 303
-    assert list_rows(SYSTEM, world.tasks, text="once").total == 1
+    assert ask(SYSTEM, world.tasks, "once").total == 1
     # Another person with the same token does not get at it; his form is a new one.
     owner = enter("owner")
     refused = owner.post(TASKS, sent)
@@ -87,7 +87,7 @@ def test_sending_twice_adds_one(enter: Enter, world: World) -> None:
     again = re.search(r'name="once" value="([^"]+)"', refused.text)
     assert again is not None
     assert owner.post(TASKS, {**sent, "once": again[1]}).status == 303
-    assert list_rows(SYSTEM, world.tasks, text="once").total == 2
+    assert ask(SYSTEM, world.tasks, "once").total == 2
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from hallway.core.access.owners import keeping_an_owner
 from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
+from hallway.core.access.titles import titled
 from hallway.core.changes.journal import command, unchanged
 from hallway.core.errors import Conflict, Invalid, NotFound
 from hallway.core.people.epoch import lock_directory, move_epoch, record_directory
@@ -44,7 +45,7 @@ def rename_group(actor: Actor, group: PrincipalId, *, title: str) -> GroupRecord
     if old.title == title:
         unchanged()
         return old
-    Principal.unscoped.filter(id=group).update(title=title)
+    Principal.unscoped.filter(id=group).update(**titled(title))
     record_directory("group.renamed", after={"group": group})
     move_epoch()
     return get_group(actor, group)

@@ -9,6 +9,7 @@ from hallway.core.access.groups.queries import get_group
 from hallway.core.access.groups.records import GroupRecord
 from hallway.core.access.groups.rules import MEMBER_KINDS
 from hallway.core.access.models import Group, GroupMember, Principal
+from hallway.core.access.titles import titled
 from hallway.core.errors import Conflict, Invalid, NotFound
 from hallway.core.people.epoch import lock_directory, move_epoch, record_directory
 from hallway.core.people.queries import get_person
@@ -33,7 +34,7 @@ def make_group(
     """
     title = check_title(title, field="title")
     lock_directory()
-    principal = Principal.unscoped.create(kind=Principal.Kind.GROUP, title=title)
+    principal = Principal.unscoped.create(kind=Principal.Kind.GROUP, **titled(title))
     row = Group.unscoped.create(
         principal=principal,
         site_id=site,

@@ -9,6 +9,7 @@ from django.db.models import ProtectedError
 from hallway.core import clock
 from hallway.core.access.actors import Actor, PrincipalId
 from hallway.core.access.models import Grant, GroupMember, Principal
+from hallway.core.access.titles import titled
 from hallway.core.blobs.linking import link_blob
 from hallway.core.changes.journal import command, unchanged
 from hallway.core.errors import Conflict, Invalid, NotFound
@@ -80,7 +81,9 @@ def rename_organisation(
         name=name, name_key=name_key(name)
     )
     for row in OrganisationRole.unscoped.filter(organisation=organisation):
-        Principal.unscoped.filter(pk=row.pk).update(title=f"{name}: {row.role}"[:255])
+        Principal.unscoped.filter(pk=row.pk).update(
+            **titled(f"{name}: {row.role}"[:255])
+        )
     record_directory("organisation.renamed", after={"organisation": organisation})
     move_epoch()
     return get_organisation(actor, organisation)
@@ -216,7 +219,7 @@ def _ensure_role(organisation: int, name: str, role: str) -> None:
     if OrganisationRole.unscoped.filter(organisation=organisation, role=role).exists():
         return
     principal = Principal.unscoped.create(
-        kind=Principal.Kind.ORGANISATION_ROLE, title=f"{name}: {role}"[:255]
+        kind=Principal.Kind.ORGANISATION_ROLE, **titled(f"{name}: {role}"[:255])
     )
     OrganisationRole.unscoped.create(
         principal=principal, organisation_id=organisation, role=role

@@ -8,6 +8,7 @@ from hallway.core import clock
 from hallway.core.access.actors import ADMINISTRATORS, Actor, PrincipalId
 from hallway.core.access.groups.commands import add_member
 from hallway.core.access.models import Principal
+from hallway.core.access.titles import titled
 from hallway.core.changes.journal import command, unchanged
 from hallway.core.errors import Conflict
 from hallway.core.people.addresses import write_address
@@ -67,7 +68,7 @@ def _add_person(
     name = check_title(name, field="name")
     lock_directory()
     now = clock.now()
-    principal = Principal.unscoped.create(kind=Principal.Kind.PERSON, title=name)
+    principal = Principal.unscoped.create(kind=Principal.Kind.PERSON, **titled(name))
     Person.unscoped.create(
         principal=principal,
         email=email,
@@ -106,7 +107,7 @@ def update_person(
     lock_directory()
     changed: list[str] = []
     if name is not None and (name := check_title(name, field="name")) != old.name:
-        Principal.unscoped.filter(id=person).update(title=name)
+        Principal.unscoped.filter(id=person).update(**titled(name))
         Person.unscoped.filter(pk=person).update(name_sort=sort_key(name))
         changed.append("name")
     if email is not None and email.strip() != old.email:

@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 from hallway.core import clock
 from hallway.core.access.actors import Actor, PrincipalId, System
 from hallway.core.access.models import Principal
+from hallway.core.access.titles import titled
 from hallway.core.changes.journal import command, housekeeping
 from hallway.core.errors import Conflict, Forbidden
 from hallway.core.jobs.commands import enqueue
@@ -138,7 +139,7 @@ def _accept(actor: Actor, token: str, *, name: str, hashed: str) -> PrincipalId:
         found = PrincipalId(record.id)
     else:
         found = PrincipalId(person.pk)
-        Principal.unscoped.filter(pk=found).update(title=name)
+        Principal.unscoped.filter(pk=found).update(**titled(name))
     Person.unscoped.filter(pk=found).update(password=hashed, name_sort=sort_key(name))
     add_membership(system, found, organisation=OrganisationId(row.organisation_id))
     Invitation.unscoped.filter(pk=row.pk).update(accepted=clock.now(), person_id=found)

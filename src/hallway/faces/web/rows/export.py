@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -15,7 +16,7 @@ from hallway.core.lists.records import ColumnRecord
 from hallway.core.query.queries import list_rows
 from hallway.faces.web.parse import Call
 from hallway.faces.web.rows import cells
-from hallway.faces.web.rows.question import Question, read
+from hallway.faces.web.rows.question import Question, asking, read
 from hallway.faces.web.spreadsheet import Line, defused, spoken
 from hallway.faces.web.when import when
 
@@ -46,26 +47,23 @@ Rows = list[tuple[int, int, int, dict[str, object]]]
 
 
 def _pages(call: Call, question: Question) -> Iterator[Rows]:
-    after = None
+    token = ""
     while True:
         found = list_rows(
             call.actor,
             call.list.id,
+            replace(question.query(limit=_CHUNK, page=token), counted=False),
+            asking=asking(call),
             folder=call.folder,
-            filters=question.filters,
-            text=question.text,
-            sort=question.sort,
-            after=after,
-            limit=_CHUNK,
         )
         yield [
             (row.item.number, row.item.modified, row.item.editor, dict(row.values))
             for row in found.rows
             if not row.item.is_folder
         ]
-        if not found.has_more:
+        if not found.next:
             return
-        after = found.rows[-1].item.number
+        token = found.next
 
 
 def _lines(

@@ -13,8 +13,9 @@ from hallway.core.access.rights import Right
 from hallway.core.items.records import ItemRecord
 from hallway.core.lists.queries import list_columns, list_lists
 from hallway.core.lists.records import ColumnRecord
+from hallway.core.lists.types import type_of
 from hallway.core.query.queries import count_values, list_rows
-from hallway.core.query.records import EDITOR, MODIFIED, Row, RowPage
+from hallway.core.query.records import EDITOR, MODIFIED, NUMBER, Row, RowPage
 from hallway.faces._common.numbers import number
 from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import Head, count_words, crumbs_of
@@ -22,10 +23,16 @@ from hallway.faces.web.library import title_of as folder_title
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import page
 from hallway.faces.web.rows import cells
-from hallway.faces.web.rows.question import PAGE, Asked, Question, read
+from hallway.faces.web.rows.question import (
+    ME,
+    Asked,
+    Question,
+    asking,
+    kind_of_filter,
+    read,
+)
 from hallway.faces.web.when import When, when
 
-_FACETED = ("choice", "yesno", "person")
 _NARROW = 4
 
 
@@ -101,7 +108,7 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         lines=[_line(call, row, columns, titles) for row in found.rows],
         columns=list(_heads(question, columns)),
         editor_shrinks=_shrinks_editor(columns),
-        count=count_words(found.total),
+        count=count_words(found.total or 0),
         chips=list(_chips(question, titles)),
         clear_href=call.here,
         narrow=narrow,
@@ -129,13 +136,9 @@ def _ask(call: Call, question: Question) -> RowPage:
     return list_rows(
         call.actor,
         call.list.id,
+        question.query(page=question.page),
+        asking=asking(call),
         folder=call.folder,
-        filters=question.filters,
-        text=question.text,
-        sort=question.sort,
-        after=question.after,
-        before=question.before,
-        limit=PAGE,
     )
 
 
@@ -186,7 +189,7 @@ def _heads(question: Question, columns: list[ColumnRecord]) -> Iterable[Head]:
     first = cells.title_column(columns)
     yield _head(
         question,
-        ".number" if first is None else first.internal_name,
+        NUMBER if first is None else first.internal_name,
         _("Item") if first is None else first.title,
         shrinks=None,
     )
@@ -216,9 +219,10 @@ def _head(
     num: bool = False,
     shrinks: int | None,
 ) -> Head:
-    is_now = question.sort.column == name
-    down = not question.sort.descending if is_now else name == MODIFIED
-    way = "descending" if question.sort.descending else "ascending"
+    order = question.order
+    is_now = order.field.name == name
+    down = not order.descending if is_now else name == MODIFIED
+    way = "descending" if order.descending else "ascending"
     return Head(
         label=label,
         sort_href=question.href(sort=f"{'-' if down else ''}{name}"),
@@ -229,25 +233,23 @@ def _head(
 
 
 def _edge(question: Question, found: RowPage, *, before: bool) -> str:
-    if before and found.has_fewer and found.rows:
-        return question.href(before=found.rows[0].item.number)
-    if not before and found.has_more and found.rows:
-        return question.href(after=found.rows[-1].item.number)
-    return ""
+    token = found.previous if before else found.next
+    return question.href(page=token) if token else ""
 
 
 def _asked_people(question: Question) -> set[int]:
     return {
-        value
-        for one in question.filters
-        for value in (one.value if isinstance(one.value, tuple) else ())
-        if isinstance(value, int) and not isinstance(value, bool)
+        person
+        for one in question.asked
+        if type_of(one.column.type, one.column.settings).refers == "principal"
+        for value in one.values
+        if (person := number(value))
     }
 
 
 def _chips(question: Question, titles: Mapping[int, str]) -> Iterable[Chip]:
     if question.text:
-        rest = {key: one for key, one in question.query().items() if key != "q"}
+        rest = {key: one for key, one in question.address().items() if key != "q"}
         yield Chip(f"“{question.text}”", href(question.path, **rest))
     for one in question.asked:
         yield Chip(_chip_words(one, titles), question.without(one))
@@ -275,7 +277,9 @@ def _value_words(column: ColumnRecord, text: str, titles: Mapping[int, str]) -> 
     match column.type:
         case "yesno":
             return _("Yes") if text in ("1", "yes", "true") else _("No")
-        case "person" if (person := number(text)) is not None:
+        case "person" | "persons" if text == ME:
+            return _("me")
+        case "person" | "persons" if (person := number(text)) is not None:
             return titles.get(person, _("Somebody who is gone"))
         case "date" | "datetime":
             return cells.day_words(text)
@@ -286,14 +290,16 @@ def _value_words(column: ColumnRecord, text: str, titles: Mapping[int, str]) -> 
 def _narrow(
     call: Call, question: Question, columns: list[ColumnRecord]
 ) -> list[Narrow]:
-    return [_part(call, question, column) for column in columns]
+    return [
+        _part(call, question, column)
+        for column in columns
+        if kind_of_filter(column) and not column.is_hidden
+    ]
 
 
 def _part(call: Call, question: Question, column: ColumnRecord) -> Narrow:
     name = column.internal_name
-    kind = "values" if column.type in _FACETED else "text"
-    if column.type in ("number", "date", "datetime"):
-        kind = "number" if column.type == "number" else "days"
+    kind = kind_of_filter(column)
     options: list[Option] = []
     note = ""
     if kind == "values":
@@ -320,24 +326,25 @@ def _options(
     counted = count_values(
         call.actor,
         call.list.id,
+        question.query(without=column.internal_name),
         column=column.internal_name,
+        asking=asking(call),
         folder=call.folder,
-        filters=question.others(column.internal_name),
-        text=question.text,
     )
     counts: dict[Any, int] = {one.value: one.count for one in counted.facets}
+    words = {one.value: one.words for one in counted.facets}
     titles: Mapping[int, str] = {}
-    if column.type == "person":
+    if type_of(column.type, column.settings).refers == "principal":
         ids = {value for value in counts if isinstance(value, int)}
         titles = get_principal_titles(call.actor, ids)
-    if column.type == "choice":
+    if column.type in ("choice", "choices"):
         settled = [str(one) for one in _choices(column)]
         counts = {**dict.fromkeys(settled, 0), **counts}
     chosen = question.values(f"in.{column.internal_name}")
     options = []
     for value, count in counts.items():
         text = _value_text(value)
-        label = _value_words(column, text, titles)
+        label = words.get(value) or _value_words(column, text, titles)
         options.append(Option(text, label, count, text in chosen))
     return options, "" if counted.exact else _("Counted among the first 10,000.")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.http import QueryDict
@@ -16,14 +16,44 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hallway.core.lists.records import ColumnRecord
-from hallway.core.query.records import MODIFIED, NUMBER, Filter, Op, Sort
+from hallway.core.lists.types import type_of
+from hallway.core.query.records import (
+    AUTHOR,
+    CREATED,
+    EDITOR,
+    MODIFIED,
+    NUMBER,
+    Asking,
+)
 from hallway.faces._common.numbers import number
 from hallway.faces.web.parse import Call, href
+from hallway.wire.query import (
+    And,
+    Anywhere,
+    Compare,
+    Condition,
+    Field,
+    In,
+    IsNull,
+    Like,
+    Match,
+    Me,
+    Op,
+    Or,
+    Order,
+    Query,
+    Scope,
+    Value,
+    simplified,
+)
 
 OPS = ("in", "is", "contains", "starts", "from", "to", "empty")
 PAGE = 100
+ME = "@me"
+FACTS = (MODIFIED, NUMBER, EDITOR, CREATED, AUTHOR)
 _MOST = 100
-_DAY = timedelta(days=1)
+_NUMBERS = frozenset({"number", "currency", "rating", "autonumber"})
+_DAYS = frozenset({"date", "datetime"})
 
 
 class Asked(NamedTuple):
@@ -41,16 +71,21 @@ class Asked(NamedTuple):
 
 @dataclass(kw_only=True)
 class Question:
-    """What is asked; `errors` say by field name what could not be understood."""
+    """What is asked; `errors` say by field name what could not be understood.
+
+    terms  the condition of each column that is narrowed, by its name
+    page   the token of the page wanted
+    """
 
     path: str
     asked: list[Asked] = field(default_factory=list)
-    filters: list[Filter] = field(default_factory=list)
+    terms: list[tuple[str, Condition]] = field(default_factory=list)
     text: str = ""
-    sort: Sort = field(default_factory=lambda: Sort(column=MODIFIED, descending=True))
+    order: Order = field(
+        default_factory=lambda: Order(Field(MODIFIED), descending=True)
+    )
     is_usual: bool = True
-    after: int | None = None
-    before: int | None = None
+    page: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -58,8 +93,29 @@ class Question:
         """Tell whether rows are left out."""
         return bool(self.asked or self.text)
 
-    def query(self, *, without: Asked | None = None) -> dict[str, Any]:
-        """What an address says of it, but for one condition and the page's edge."""
+    @property
+    def sort(self) -> str:
+        """The order as the address has it."""
+        return f"{'-' if self.order.descending else ''}{self.order.field.name}"
+
+    def query(self, *, without: str = "", limit: int = 0, page: str = "") -> Query:
+        """The question itself; without the condition of one column, if one is named.
+
+        Narrowed, folders are left out: they have no values.
+        """
+        terms = [term for name, term in self.terms if name != without]
+        terms += [Anywhere(word) for word in self.text.split()]
+        return Query(
+            where=simplified(And(tuple(terms))),
+            order=(self.order,),
+            scope=Scope.FILES if terms else Scope.DEFAULT,
+            limit=limit or PAGE,
+            token=page,
+            counted=True,
+        )
+
+    def address(self, *, without: Asked | None = None) -> dict[str, Any]:
+        """What an address says of it, but for one condition and the page."""
         found: dict[str, Any] = {}
         if self.text:
             found["q"] = self.text
@@ -67,25 +123,25 @@ class Question:
             if one is not without:
                 found[one.name] = list(one.values)
         if not self.is_usual:
-            sign = "-" if self.sort.descending else ""
-            found["sort"] = f"{sign}{self.sort.column}"
+            found["sort"] = self.sort
         return found
 
     def href(self, **more: str | int | None) -> str:
         """The address of this question, with more to it."""
-        return href(self.path, **{**self.query(), **more})
+        return href(self.path, **{**self.address(), **more})
 
     def without(self, one: Asked) -> str:
         """The address of this question but for one condition."""
-        return href(self.path, **self.query(without=one))
-
-    def others(self, column: str) -> list[Filter]:
-        """The filters of all other columns."""
-        return [one for one in self.filters if one.column != column]
+        return href(self.path, **self.address(without=one))
 
     def values(self, name: str) -> tuple[str, ...]:
         """What the address says under a name."""
         return next((one.values for one in self.asked if one.name == name), ())
+
+
+def asking(call: Call) -> Asking:
+    """When and where the reader asks."""
+    return Asking(now=call.now, zone=timezone.get_current_timezone())
 
 
 def read(call: Call, columns: list[ColumnRecord]) -> Question:
@@ -94,8 +150,7 @@ def read(call: Call, columns: list[ColumnRecord]) -> Question:
     question = Question(
         path=call.place.path,
         text=" ".join(query.get("q", "").replace("\0", "").split())[:200],
-        after=number(query.get("after", "")),
-        before=number(query.get("before", "")),
+        page=query.get("page", ""),
     )
     by_name = {column.internal_name: column for column in columns}
     _read_sort(question, query.get("sort", ""), by_name)
@@ -109,9 +164,35 @@ def read(call: Call, columns: list[ColumnRecord]) -> Question:
 
 def _read_sort(question: Question, text: str, by_name: dict[str, ColumnRecord]) -> None:
     name = text.removeprefix("-")
-    if name in by_name or name in (MODIFIED, NUMBER, ".editor", ".created", ".author"):
-        question.sort = Sort(column=name, descending=text.startswith("-"))
+    column = by_name.get(name)
+    if name in FACTS or (column is not None and can_sort(column)):
+        question.order = Order(Field(name), descending=text.startswith("-"))
         question.is_usual = False
+
+
+def can_sort(column: ColumnRecord) -> bool:
+    """Tell whether rows can be sorted by a column."""
+    kind = type_of(column.type, column.settings)
+    return not (kind.is_many and kind.refers) and kind.refers != "term"
+
+
+def kind_of_filter(column: ColumnRecord) -> str:
+    """What a column can be narrowed by: values, numbers, days or text."""
+    kind = type_of(column.type, column.settings)
+    if kind.refers or column.type in ("choice", "choices", "yesno"):
+        return "values"
+    if column.type in _NUMBERS or kind.stored == "number":
+        return "number"
+    if _is_day(column):
+        return "days"
+    if kind.stored == "flag":
+        return "values"
+    return "text" if kind.is_text else ""
+
+
+def _is_day(column: ColumnRecord) -> bool:
+    kind = column.settings.get("result") if column.type == "calculated" else column.type
+    return kind in _DAYS
 
 
 def _read_filter(
@@ -125,67 +206,60 @@ def _read_filter(
         return
     question.asked.append(Asked(op, column, values))
     try:
-        question.filters.append(_filter(op, column, values))
+        term = _term(op, column, values)
     except ValueError as error:
         question.errors[name] = str(error)
-
-
-def _filter(op: str, column: ColumnRecord, values: tuple[str, ...]) -> Filter:
-    name = column.internal_name
-    if op == "empty":
-        return Filter(column=name, op=Op.EMPTY)
-    if op == "in":
-        wanted = tuple(_value(column, one) if one else None for one in values)
-        return Filter(column=name, op=Op.ONE_OF, value=wanted)
-    if op in ("from", "to"):
-        return _bound(op, column, values[0])
-    if op in ("contains", "starts") and column.type not in ("text", "note", "choice"):
-        raise ValueError(_("This column is not text."))
-    value = _value(column, values[0])
-    if op == "is" and column.type == "datetime":
-        raise ValueError(_("Give a first and a last day instead."))
-    return Filter(column=name, op=Op(op), value=value)
-
-
-def _value(column: ColumnRecord, text: str) -> Any:
-    match column.type:
-        case "number":
-            return read_number(text)
-        case "yesno":
-            return text in ("1", "yes", "true")
-        case "person":
-            person = number(text)
-            if not person:
-                raise ValueError(_("A person is expected."))
-            return person
-        case "date":
-            return read_day(text).isoformat()
-        case "datetime":
-            return microseconds(datetime.combine(read_day(text), time()))
-        case _:
-            return text
-
-
-def _bound(op: str, column: ColumnRecord, text: str) -> Filter:
-    """A bound that is itself inside; the core's are outside."""
-    kind = Op.AFTER if op == "from" else Op.BEFORE
-    value: Any
-    if column.type == "number":
-        away = -math.inf if op == "from" else math.inf
-        value = math.nextafter(read_number(text), away)
-    elif column.type in ("date", "datetime"):
-        try:
-            day = read_day(text) + (_DAY if op == "to" else timedelta())
-            value = microseconds(datetime.combine(day, time()))
-            if op == "from":
-                value -= 1
-            if column.type == "date":
-                value = (day - _DAY if op == "from" else day).isoformat()
-        except OverflowError:
-            raise ValueError(_("That is too far away.")) from None
     else:
-        raise ValueError(_("This column has no order of numbers or days."))
-    return Filter(column=column.internal_name, op=kind, value=value)
+        question.terms.append((column.internal_name, term))
+
+
+def _term(op: str, column: ColumnRecord, values: tuple[str, ...]) -> Condition:
+    name = Field(column.internal_name)
+    if op == "empty":
+        return IsNull(name)
+    if op == "in":
+        given = In(name, tuple(_value(column, one) for one in values if one))
+        return Or((IsNull(name), given)) if "" in values else given
+    if op in ("from", "to"):
+        return Compare(
+            name, Op.GE if op == "from" else Op.LE, _bound(column, values[0])
+        )
+    if op in ("contains", "starts"):
+        if not type_of(column.type, column.settings).is_text:
+            raise ValueError(_("This column is not text."))
+        match = Match.CONTAINS if op == "contains" else Match.STARTS
+        return Like(name, match, values[0])
+    return Compare(name, Op.EQ, _value(column, values[0]))
+
+
+def _value(column: ColumnRecord, text: str) -> Value:
+    kind = type_of(column.type, column.settings)
+    if kind.refers == "principal":
+        if text == ME:
+            return Me()
+        person = number(text)
+        if not person:
+            raise ValueError(_("A person is expected."))
+        return person
+    if kind.refers:
+        found = number(text)
+        if not found:
+            raise ValueError(_("A number is expected."))
+        return found
+    if kind.stored == "flag":
+        return text in ("1", "yes", "true")
+    if kind_of_filter(column) in ("number", "days"):
+        return _bound(column, text)
+    return text
+
+
+def _bound(column: ColumnRecord, text: str) -> Value:
+    kind = kind_of_filter(column)
+    if kind == "number":
+        return read_number(text)
+    if kind == "days":
+        return read_day(text)
+    raise ValueError(_("This column has no order of numbers or days."))
 
 
 def read_number(text: str) -> float:

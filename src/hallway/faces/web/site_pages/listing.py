@@ -30,6 +30,7 @@ from hallway.core.lists.commands import (
 from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord, ListRecord
 from hallway.core.query.queries import count_values
+from hallway.core.query.records import Asking
 from hallway.faces.web.errors import field_errors, refusal
 from hallway.faces.web.frame import list_path
 from hallway.faces.web.library import Crumb
@@ -39,6 +40,7 @@ from hallway.faces.web.rows.question import read_number
 from hallway.faces.web.site_pages import deleting
 from hallway.faces.web.site_pages.settings import versioning_words
 from hallway.faces.web.site_pages.shell import list_named, site_page
+from hallway.wire.query import Query, Scope
 
 NAME = "list"
 _NOT_A_LETTER = re.compile(r"[^A-Za-z0-9]+")
@@ -190,7 +192,12 @@ def _show_column(
 def _count(call: Call, found: ListRecord, column: ColumnRecord) -> int:
     """How many of the items the actor sees have a value."""
     counted = count_values(
-        call.actor, found.id, column=column.internal_name, limit=10_000
+        call.actor,
+        found.id,
+        Query(scope=Scope.RECURSIVE),
+        column=column.internal_name,
+        asking=Asking(now=call.now),
+        limit=10_000,
     )
     return sum(one.count for one in counted.facets if one.value is not None)
 

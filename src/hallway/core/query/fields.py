@@ -1,0 +1,176 @@
+"""What a list can be asked about, as SQL: the only place that knows where values lie.
+
+A column is an expression: of the JSON on the item's row, or of a table that holds it as
+a real column.  All else is one path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from hallway.core.errors import Invalid
+from hallway.core.items.keys import search_name, sort_name
+from hallway.core.lists.records import ColumnRecord
+from hallway.core.lists.types import kind_of, type_of
+from hallway.core.query.records import AUTHOR, CREATED, EDITOR, MODIFIED, NAME, NUMBER
+from hallway.platform.db import engine
+
+
+class Term(NamedTuple):
+    """A piece of SQL with its parameters."""
+
+    sql: str
+    parameters: list[Any]
+
+
+TRUE, FALSE = Term("1 = 1", []), Term("1 = 0", [])
+
+
+def all_of(*terms: Term) -> Term:
+    """Return the condition that every term holds."""
+    kept = [term for term in terms if term != TRUE]
+    if not kept:
+        return TRUE
+    return Term(
+        " AND ".join(term.sql for term in kept),
+        [parameter for term in kept for parameter in term.parameters],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Something rows are asked about: a column, or a fact of the item.
+
+    kind     its type's name, or of a fact: integer, guid, name
+    value    SQL of the stored value; of many values, of their JSON
+    order    SQL of what it is sorted by
+    search   SQL of the folded text, for texts; of many texts, of their JSON
+    refers   what its value is a number of: principal, item, term
+    """
+
+    name: str
+    kind: str
+    value: str
+    order: str
+    search: str = ""
+    is_many: bool = False
+    is_prose: bool = False
+    has_order: bool = False
+    is_null_free: bool = False
+    stored: str = "text"
+    refers: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where the rows of a list are read from.
+
+    table   what stands behind FROM; the rows' own columns (`id`, `list_id`, `number`,
+            `parent_id`, `ancestry`, `name`, `is_folder`, `scope_id`, `deletion_id` …)
+            are called as in `core_item`
+    alias   what it is called
+    fields  what it can be asked about, by name
+    """
+
+    table: str
+    alias: str
+    fields: Mapping[str, Asked]
+
+    def asked(self, name: str) -> Asked:
+        """Return what is called so; Invalid where there is nothing.
+
+        `CountryId` is the number behind the lookup or person `Country`, as in
+        SharePoint's answers.
+        """
+        found = self.fields.get(name)
+        if found is None and name.endswith("Id"):
+            found = self.fields.get(name[:-2])
+            found = found if found is not None and found.refers else None
+        if found is None:
+            raise Invalid({name: "There is no such column."})
+        return found
+
+
+def items_source(
+    columns: Iterable[ColumnRecord], *, alias: str = "i", has_bodies: bool = False
+) -> Source:
+    """Return the rows as they stand in the table of all items.
+
+    Items with bodies are called by their names; of others the name says nothing.
+    """
+    return Source(
+        table=f"core_item {alias}",
+        alias=alias,
+        fields={
+            **facts(alias, has_bodies=has_bodies),
+            **{one.internal_name: _column(one, alias) for one in columns},
+        },
+    )
+
+
+def facts(alias: str, *, has_bodies: bool) -> dict[str, Asked]:
+    """Return what every item can be asked about, wherever its columns lie."""
+
+    def fact(name: str, kind: str, column: str, **more: Any) -> Asked:
+        value = f"{alias}.{column}"
+        given = {"value": value, "order": value, "is_null_free": True, **more}
+        return Asked(name=name, kind=kind, **given)
+
+    whole = {"stored": "integer", "has_order": True}
+    folder = f"(CASE WHEN {alias}.is_folder THEN 1 ELSE 0 END)"
+    name = {
+        "order": f"{alias}.sort_key",
+        "search": f"{alias}.name_key",
+        "is_prose": True,
+    }
+    return {
+        NUMBER: fact(NUMBER, "integer", "number", **whole),
+        "GUID": fact("GUID", "guid", "guid", order=f"{alias}.number"),
+        CREATED: fact(CREATED, "datetime", "created", **whole),
+        MODIFIED: fact(MODIFIED, "datetime", "modified", **whole),
+        AUTHOR: fact(AUTHOR, "person", "author", refers="principal", stored="integer"),
+        EDITOR: fact(EDITOR, "person", "editor", refers="principal", stored="integer"),
+        NAME: fact(NAME, "name", "name", **name),
+        **({"Title": fact("Title", "name", "name", **name)} if has_bodies else {}),
+        "FSObjType": fact(
+            "FSObjType", "integer", "is_folder", **whole, value=folder, order=folder
+        ),
+        "File_x0020_Size": fact("File_x0020_Size", "integer", "size", **whole),
+    }
+
+
+def _column(column: ColumnRecord, alias: str) -> Asked:
+    number = int(column.id)
+    type_ = type_of(column.type, column.settings)
+    as_json = type_.is_many or type_.stored == "object"
+    value = engine().json_value(
+        f"{alias}.data", str(number), "text" if as_json else type_.stored
+    )
+    order = search = ""
+    if type_.is_text:
+        order = engine().json_value(f"{alias}.keys", sort_name(number), "text")
+        search = engine().json_value(f"{alias}.keys", search_name(number), "text")
+    return asked_column(column, value=value, order=order, search=search)
+
+
+def asked_column(
+    column: ColumnRecord, *, value: str, order: str = "", search: str = ""
+) -> Asked:
+    """Return a column whose value, order and folded text are these expressions."""
+    type_ = type_of(column.type, column.settings)
+    return Asked(
+        name=column.internal_name,
+        kind=kind_of(column.type, column.settings),
+        value=value,
+        order=order or value,
+        search=search,
+        is_many=type_.is_many,
+        is_prose=type_.is_prose,
+        has_order=type_.has_order or type_.is_text,
+        stored=type_.stored,
+        refers=type_.refers,
+        settings=column.settings,
+    )

@@ -1,0 +1,128 @@
+"""Totals and groups as SQL, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from hallway.core.lists.types.numbers import CURRENCY, major
+from hallway.core.query.fields import Asked, Source, Term
+from hallway.core.query.records import Totalled
+from hallway.core.query.targets import Target
+from hallway.core.query.values import refusal
+from hallway.platform.db import engine
+from hallway.wire.query import (
+    Compare,
+    Condition,
+    Field,
+    IsNull,
+    Op,
+    Sum,
+    Total,
+)
+
+MAX_TOTALS = 50
+_FUNCTIONS = {
+    Sum.COUNT: "count",
+    Sum.SUM: "sum",
+    Sum.AVERAGE: "avg",
+    Sum.MIN: "min",
+    Sum.MAX: "max",
+    Sum.DEVIATION: "stddev_samp",
+    Sum.VARIANCE: "var_samp",
+}
+
+
+def total_columns(source: Source, totals: Sequence[Total]) -> Term:
+    """Return what is selected for totals, each after a comma.
+
+    Invalid for a column that cannot be totalled so.
+    """
+    found = []
+    for one in totals[:MAX_TOTALS]:
+        asked = source.asked(one.field.name)
+        _check(asked, one.sum)
+        function, value = _FUNCTIONS[one.sum], asked.value
+        if one.sum not in (Sum.COUNT, Sum.MIN, Sum.MAX):
+            # Doubles on both: a sum of bigints would be a decimal on one.
+            value = f"CAST({value} AS double precision)"
+        found.append(f", {function}({value})")
+    return Term("".join(found), [])
+
+
+def _check(asked: Asked, kind: Sum) -> None:
+    is_number = asked.stored in ("number", "integer") and not (
+        asked.is_many or asked.refers or asked.kind == "datetime"
+    )
+    has_ends = is_number or asked.kind in ("date", "datetime")
+    fits = {Sum.COUNT: True, Sum.MIN: has_ends, Sum.MAX: has_ends}
+    if not fits.get(kind, is_number):
+        raise refusal(asked, "This column has no such total.")
+
+
+def read_totals(totals: Sequence[Total], row: Sequence[Any]) -> tuple[Totalled, ...]:
+    """Return totals from what `total_columns` selected."""
+    return tuple(
+        Totalled(name=one.field.name, sum=one.sum, value=value)
+        for one, value in zip(totals[:MAX_TOTALS], row, strict=False)
+    )
+
+
+def count_sql(asked: Asked, target: Target | None) -> Term:
+    """Return how often each value occurs in `looked`, as `v`, `n` and `words`.
+
+    `looked` has what is the same for equal values as `k`, and a value as `v`.  Of many
+    values each counts.  A lookup counts as what it leads to, in `target`; where nobody
+    may see that, as nothing.
+    """
+    if asked.refers == "item" and target is None:
+        return Term("SELECT NULL AS v, count(*) AS n, NULL AS words FROM looked", [])
+    each, key = "", "looked.k"
+    if asked.is_many:
+        each, key = engine().elements("looked.k", asked.stored, "e")
+    if target is not None:
+        words = target.source.fields[target.shown].value
+        visible = (
+            f"SELECT t.id, t.number, {words} AS words FROM {target.source.table}"
+            f" WHERE {target.rows.sql}"
+        )
+        led = f"({visible}) AS led"
+        inside = f"{each} JOIN {led} ON led.id = {key}" if each else led
+        alone = "1 = 1" if each else f"led.id = {key}"
+        return Term(
+            "SELECT led.number AS v, count(*) AS n, min(led.words) AS words FROM looked"
+            f" CROSS JOIN {inside} WHERE {alone} GROUP BY 1"
+            " UNION ALL SELECT NULL, count(*), NULL FROM looked WHERE NOT EXISTS"
+            f" (SELECT 1 FROM {inside} WHERE {alone}) HAVING count(*) > 0",
+            [*target.rows.parameters, *target.rows.parameters],
+        )
+    if each:
+        return Term(
+            f"SELECT {key} AS v, count(*) AS n, NULL AS words FROM looked, {each}"
+            " GROUP BY 1 UNION ALL SELECT NULL, count(*), NULL FROM looked"
+            " WHERE k IS NULL HAVING count(*) > 0",
+            [],
+        )
+    return Term(
+        "SELECT min(v) AS v, count(*) AS n, NULL AS words FROM looked GROUP BY k", []
+    )
+
+
+def group_terms(asked: Sequence[Asked], row: Sequence[Any]) -> Iterator[Condition]:
+    """Yield what the rows of a group meet."""
+    for one, value in zip(asked, row, strict=True):
+        field = Field(one.name)
+        if value is None:
+            yield IsNull(Field(one.name))
+        elif one.kind in ("date", "datetime"):
+            yield Compare(field, Op.EQ, date.fromisoformat(value))
+        elif one.kind == "yesno":
+            yield Compare(field, Op.EQ, bool(value))
+        elif one.kind == "currency":
+            # Questions are asked in major units.
+            yield Compare(
+                field, Op.EQ, str(major(value, one.settings.get("currency", CURRENCY)))
+            )
+        else:
+            yield Compare(field, Op.EQ, value)

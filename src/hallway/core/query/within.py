@@ -1,0 +1,124 @@
+"""The rows of a list that somebody may ask about, and what he asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hallway.core.access.actors import Actor
+from hallway.core.errors import Invalid
+from hallway.core.items.queries.children import trimmed_sql
+from hallway.core.items.records import ItemRecord
+from hallway.core.items.rows import get_item_row, subtree
+from hallway.core.kinds import get_kind
+from hallway.core.lists.queries import get_list
+from hallway.core.lists.records import ColumnRecord, ListId, ListRecord
+from hallway.core.lists.rows import column_records
+from hallway.core.query.conditions import Conditions
+from hallway.core.query.fields import (
+    FALSE,
+    TRUE,
+    Asked,
+    Source,
+    Term,
+    all_of,
+    items_source,
+)
+from hallway.core.query.records import (
+    Asking,
+)
+from hallway.core.query.targets import Target, find_target
+from hallway.platform.db import engine
+from hallway.wire.query import (
+    Order,
+    Query,
+    Scope,
+)
+
+MAX_SKIP = 10_000
+Targets = dict[str, Target | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The rows of a list an actor may ask about, and what he asks of them."""
+
+    found: ListRecord
+    columns: list[ColumnRecord]
+    source: Source
+    met: Term
+
+
+def find_within(
+    actor: Actor,
+    list_id: ListId,
+    query: Query,
+    asking: Asking,
+    folder: ItemRecord | None,
+) -> Within:
+    """Return the rows that meet a question, for who asks; NotFound if hidden."""
+    if query.skip < 0 or query.skip > MAX_SKIP:
+        raise Invalid({"skip": f"At most {MAX_SKIP:,} rows can be skipped."})
+    found = get_list(actor, list_id)
+    columns = column_records(list_id)
+    has_bodies = get_kind(found.kind).has_bodies
+    source = items_source(columns, has_bodies=has_bodies)
+    if folder is None or folder.list != list_id:
+        folder = get_item_row(found.root)
+    trimmed = Term(*trimmed_sql(actor, folder, pending=found.pending))
+    met = conditions_of(actor, found, source, asking).term(query.where)
+    return Within(
+        found=found,
+        columns=columns,
+        source=source,
+        met=all_of(
+            _place(found, folder, query.scope, source.alias),
+            Term(f"{source.alias}.deletion_id IS NULL", []),
+            trimmed,
+            Term(f"({met.sql})", met.parameters) if met not in (TRUE, FALSE) else met,
+        ),
+    )
+
+
+def conditions_of(
+    actor: Actor, found: ListRecord, source: Source, asking: Asking
+) -> Conditions:
+    """Return what turns conditions on a list's columns into SQL."""
+    return Conditions(actor, source, asking, site=found.site)
+
+
+def _place(found: ListRecord, folder: ItemRecord, scope: Scope, alias: str) -> Term:
+    """Return the condition that a row lies where the question asks."""
+    if scope in (Scope.DEFAULT, Scope.FILES):
+        here = Term(f"{alias}.parent_id = %s", [folder.id])
+    elif folder.parent is None:
+        here = Term(f"{alias}.list_id = %s AND {alias}.number > 0", [found.id])
+    else:
+        low, high = subtree(folder.ancestry)
+        here = Term(
+            f"{alias}.list_id = %s AND {alias}.ancestry > %s AND {alias}.ancestry < %s",
+            [found.id, low, high],
+        )
+    if scope in (Scope.FILES, Scope.RECURSIVE):
+        return all_of(here, Term(f"NOT {alias}.is_folder", []))
+    return here
+
+
+def targets_of(actor: Actor, source: Source, order: Sequence[Order]) -> Targets:
+    """Return where the lookups lead that rows are ordered by."""
+    asked = [source.asked(one.field.name) for one in order]
+    return {one.name: find_target(actor, one) for one in asked if one.refers == "item"}
+
+
+def grouped_by(asked: Asked, asking: Asking) -> str:
+    """Return the SQL of what rows are grouped by."""
+    if asked.kind == "datetime":
+        return engine().moment_part(asked.value, "date", asking.zone_name)
+    # Texts that are compared without case and accents are counted so, too.
+    return asked.search if asked.is_prose and not asked.is_many else asked.value
+
+
+def read_value(asked: Asked, value: Any) -> Any:
+    """Return a value as the database gave it in its stored form."""
+    return bool(value) if asked.kind == "yesno" and value is not None else value
