@@ -33,7 +33,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0011_columns")]
+    dependencies = [("core", "0012_sheets")]
     operations = [
         migrations.AddField(
             "principal", "title_key", hallway.core.fields.KeyField(default="")
