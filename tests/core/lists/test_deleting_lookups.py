@@ -134,7 +134,7 @@ def test_who_points_here(world: World, customers: ListRecord) -> None:
     first, second = (row(owner, made.id, Of=[one.number]) for _n in range(2))
     row(owner, made.id)
     (found,) = list_pointing(owner, get_item(owner, one.id))
-    assert (found.list, found.column, found.many) == (made.id, "Of", 2)
+    assert (found.of, found.column, found.many) == (made.id, "Of", 2)
     assert [it.id for it in found.items] == [second.id, first.id]
     close(world, second.id)
     (found,) = list_pointing(member, get_item(member, one.id))

@@ -31,7 +31,7 @@ class Pointing(NamedTuple):
     `many` is how many there are, counted up to POINTING + 1.
     """
 
-    list: ListId
+    of: ListId
     column: str
     items: Sequence[ItemRecord]
     many: int

@@ -18,6 +18,7 @@ from django.utils import timezone
 from hallway.core import clock
 from hallway.core.access.actors import Actor
 from hallway.core.errors import Conflict, Invalid
+from hallway.core.items.records import ItemRecord
 from hallway.core.items.references import References
 from hallway.core.items.rows import Held, subtree
 from hallway.core.lists.models import Column, UniqueValue
@@ -52,7 +53,7 @@ class Saver:
         ancestors  ids of the folders it comes into, the list's root first: what is not
                    among `values` begins as the nearest of them says, or the column
         """
-        given = {**self._beginning(values, ancestors), **values}
+        given = {**self.beginning(values, ancestors), **values}
         data = self._encode(given, {}, asked=values)
         self._number(data)
         return data
@@ -64,7 +65,7 @@ class Saver:
     def begin_file(self, *, ancestors: tuple[int, ...]) -> Data:
         """Return the data a new file begins with; what is needed may come later."""
         data: Data = {}
-        given = self._beginning({}, ancestors)
+        given = self.beginning({}, ancestors)
         for column in self.columns:
             if column.internal_name in given:
                 try:
@@ -99,9 +100,10 @@ class Saver:
         if errors:
             raise Invalid(errors)
 
-    def _beginning(
+    def beginning(
         self, values: Mapping[str, Any], ancestors: tuple[int, ...]
     ) -> dict[str, Any]:
+        """Return what is not among `values` begins with, as if somebody gave it."""
         own = folder_defaults(ancestors)
         moment = timezone.localtime(EPOCH + timedelta(microseconds=clock.now()))
         found = {}
@@ -177,6 +179,14 @@ class Saver:
         for column in self.columns:
             if column.type == "autonumber" and column.key not in data:
                 data[column.key] = next_counter(column.id)
+
+
+def list_beginnings(actor: Actor, folder: ItemRecord) -> dict[str, Any]:
+    """Return what a new item in a folder begins with, as if its maker gave it.
+
+    By internal name; the folder must come from `resolve` or `get_item`.
+    """
+    return Saver(actor, folder.list).beginning({}, folder.ancestors)
 
 
 def saver_of(actor: Actor, held: Held) -> Saver | None:

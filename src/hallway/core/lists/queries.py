@@ -72,6 +72,20 @@ def list_removed_columns(actor: Actor, list_id: ListId) -> list[RemovedColumn]:
     ]
 
 
+def count_column_values(actor: Actor, list_id: ListId, column: ColumnId) -> int:
+    """Return how many living items the actor sees have a value in a column."""
+    get_list(actor, list_id)
+    trimmed, parameters = readable_sql(actor, Right.VIEW_LIST_ITEMS, "i.scope_id")
+    value = engine().json_value("i.data", str(int(column)), "text")
+    row = engine().fetch_one(
+        "SELECT count(*) FROM core_item i WHERE i.list_id = %s"
+        f" AND i.deletion_id IS NULL AND {value} IS NOT NULL AND {trimmed}",
+        [list_id, *parameters],
+    )
+    assert row is not None
+    return int(row[0])
+
+
 def count_items(actor: Actor, lists: Sequence[ListRecord]) -> dict[ListId, int]:
     """Return how many items, folders included, of each list the actor may see.
 

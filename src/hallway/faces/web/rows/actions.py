@@ -15,13 +15,15 @@ from hallway.faces.web.actions import MAX_ITEMS
 from hallway.faces.web.errors import refusal, said
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import see_other
-from hallway.faces.web.rows import export, item, page
+from hallway.faces.web.rows import export, item, page, suggest
 
 
 def show(call: Call) -> HttpResponseBase:
     """The table, the form of a new item, or a file of the rows."""
     if call.show == "new":
         return item.show_new(call)
+    if call.show == "suggest":
+        return suggest.show(call)
     if call.query.get("export") == "csv":
         return export.send(call)
     return page.show(call)

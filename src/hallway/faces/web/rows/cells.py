@@ -8,19 +8,56 @@ from typing import Any, NamedTuple
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hallway.core.items.records import ItemRecord
+from hallway.core.items.targets import Shape, Target
 from hallway.core.lists.records import ColumnRecord
+from hallway.core.lists.types import kind_of
+from hallway.core.lists.types.numbers import CURRENCY, RATING, major, minor_digits
 from hallway.core.query.records import Row
 from hallway.design.templatetags.design import hue
-from hallway.faces.web.parse import person_href
+from hallway.faces.web.parse import href, person_href
+from hallway.faces.web.rows.named import NOBODY, Named, ids_in, people_of
 from hallway.faces.web.when import when
 
 LONGEST = 140
+NUMERIC = ("number", "currency", "autonumber")
+"""Types that stand at the end of a cell."""
+_SYMBOLS = {
+    "EUR": "€",
+    "USD": "$",
+    "GBP": "£",
+    "JPY": "¥",
+    "CNY": "CN¥",
+    "INR": "₹",
+    "KRW": "₩",
+    "PLN": "zł",
+    "CZK": "Kč",
+    "ILS": "₪",
+    "VND": "₫",
+    "UAH": "₴",
+}
+
+
+class Ref(NamedTuple):
+    """A word of a cell that may lead somewhere; `hue` tints a choice."""
+
+    text: str
+    href: str = ""
+    hue: int = 0
 
 
 class Cell(NamedTuple):
-    """A value; `pill` is a choice with its tint, `person` a name."""
+    """A value.
+
+    text, iso   words; a moment's own form
+    pill, hue   a choice with its tint; `pills`: several
+    person      a name; `people`: several
+    links       an address, or what lookups point to
+    stars, most so many of a rating
+    picture     the address of a picture of our own; `text` says what it shows
+    """
 
     text: str = ""
     href: str = ""
@@ -29,26 +66,36 @@ class Cell(NamedTuple):
     iso: str = ""
     num: bool = False
     hue: int = 0
+    pills: Sequence[Ref] = ()
+    people: Sequence[Ref] = ()
+    links: Sequence[Ref] = ()
+    stars: range = range(0)
+    rest: range = range(0)
+    picture: str = ""
 
 
 def people_in(rows: Iterable[Row], columns: Sequence[ColumnRecord]) -> set[int]:
     """Everybody a page of rows names."""
-    names = [column.internal_name for column in columns if column.type == "person"]
-    found = {row.item.editor for row in rows}
-    return set(found) | {
-        row.values[name] for row in rows for name in names if name in row.values
-    }
+    found = list(rows)
+    named = people_of((row.values for row in found), columns)
+    return {row.item.editor for row in found} | named
 
 
 def cell(
-    column: ColumnRecord, value: Any, titles: Mapping[int, str], *, now: int
+    column: ColumnRecord,
+    value: Any,
+    titles: Mapping[int, str],
+    *,
+    now: int,
+    named: Named = NOBODY,
 ) -> Cell:
-    """A value of a column."""
+    """A value of a column; `named` has what lookups point to."""
+    kind = kind_of(column.type, column.settings)
     if value is None:
-        return Cell(num=column.type == "number")
-    match column.type:
-        case "number":
-            return Cell(text=grouped(value), num=True)
+        return Cell(num=is_figure(column))
+    match kind:
+        case "number" | "currency" | "autonumber":
+            return Cell(text=_figure(column, kind, value), num=True)
         case "yesno":
             return Cell(text=_("Yes") if value else _("No"))
         case "date":
@@ -58,31 +105,160 @@ def cell(
             return Cell(text=moment.exact, iso=moment.iso)
         case "choice":
             return Cell(pill=str(value), hue=_hue(column, str(value)))
+        case "choices":
+            return Cell(pills=[Ref(str(v), hue=_hue(column, str(v))) for v in value])
         case "person":
-            name = titles.get(value, _("Somebody who is gone"))
-            return Cell(person=name, href=person_href(value))
+            return Cell(person=_name(titles, value), href=person_href(value))
+        case "persons":
+            return Cell(people=[Ref(_name(titles, v), person_href(v)) for v in value])
+        case "lookup" | "lookups":
+            return Cell(links=_targets(column, value, named))
+        case "rating":
+            return _stars(column, value)
+        case _:
+            return _words(column, value)
+
+
+def is_figure(column: ColumnRecord) -> bool:
+    """Tell whether a column's values are figures, which stand below each other."""
+    return kind_of(column.type, column.settings) in NUMERIC
+
+
+def _name(titles: Mapping[int, str], person: int) -> str:
+    return titles.get(person, _("Somebody who is gone"))
+
+
+def _words(column: ColumnRecord, value: Any) -> Cell:
+    match column.type:
+        case "link":
+            return Cell(links=[Ref(value["text"] or value["url"], value["url"])])
+        case "picture" if value["url"].startswith("/"):
+            # One of somebody else's would tell that house who looks at it.
+            return Cell(picture=value["url"], text=value["text"])
+        case "picture":
+            return Cell(links=[Ref(value["text"] or value["url"], value["url"])])
+        case "location":
+            return Cell(text=place_words(value))
         case _:
             text = " ".join(str(value).split())
             return Cell(text=text if len(text) <= LONGEST else text[:LONGEST] + "…")
 
 
-def plain(column: ColumnRecord, value: Any, titles: Mapping[int, str]) -> str:
+def _stars(column: ColumnRecord, value: int) -> Cell:
+    most = column.settings.get("max", RATING)
+    most = max(value, most if isinstance(most, int) else RATING)
+    words = ngettext("%(count)d of %(most)d star", "%(count)d of %(most)d stars", most)
+    return Cell(
+        text=words % {"count": value, "most": most},
+        stars=range(value),
+        rest=range(most - value),
+    )
+
+
+def _targets(column: ColumnRecord, value: Any, named: Named) -> list[Ref]:
+    shape = named.shapes.get(column.internal_name)
+    targets = named.targets.get(column.internal_name, {})
+    if shape is None:
+        return []
+    return [
+        Ref(target_words(shape, target, named), href(f"{shape.path}/{target.number}"))
+        for one in ids_in(value)
+        if (target := targets.get(one)) is not None
+    ]
+
+
+def target_words(shape: Shape, target: Target, named: Named) -> str:
+    """What is read of an item a lookup points to, with what is shown beside it."""
+    parts = [_shown(shape, shape.name, target.value, named)]
+    parts += [_shown(shape, name, value, named) for name, value in target.extra.items()]
+    words = " · ".join(part for part in parts if part)
+    return words or _("Item %(number)s") % {"number": target.number}
+
+
+def _shown(shape: Shape, name: str, value: Any, named: Named) -> str:
+    column = shape.columns.get(name)
+    if column is None:
+        return "" if value is None else str(value)
+    return plain(column, value, named.people)
+
+
+def plain(
+    column: ColumnRecord,
+    value: Any,
+    titles: Mapping[int, str],
+    *,
+    named: Named = NOBODY,
+) -> str:
     """A value in a word, whole: for sentences and exports."""
     if value is None:
         return ""
-    match column.type:
+    kind = kind_of(column.type, column.settings)
+    match kind:
         case "number":
             return number_words(value)
+        case "currency":
+            return format(major(value, _currency(column)), "f")
         case "yesno":
             return _("Yes") if value else _("No")
         case "date":
             return str(value)
         case "datetime":
             return when(value, now=value).iso
-        case "person":
-            return titles.get(value, "")
+        case "person" | "persons":
+            return "; ".join(
+                filter(None, (titles.get(one, "") for one in ids_in(value)))
+            )
+        case "choices":
+            return "; ".join(map(str, value))
+        case "lookup" | "lookups":
+            return "; ".join(one.text for one in _targets(column, value, named))
+        case "link" | "picture":
+            text, url = value["text"], value["url"]
+            return f"{text} <{url}>" if text else str(url)
+        case "location":
+            return place_words(value)
         case _:
             return str(value)
+
+
+def place_words(value: Mapping[str, Any]) -> str:
+    """A place in words."""
+    parts = [value["name"]]
+    if value.get("address") not in (None, value["name"]):
+        parts.append(value["address"])
+    if "latitude" in value:
+        parts.append(f"{value['latitude']:g}, {value['longitude']:g}")
+    return ", ".join(map(str, parts))
+
+
+def _currency(column: ColumnRecord) -> str:
+    return str(column.settings.get("currency", CURRENCY))
+
+
+def _figure(column: ColumnRecord, kind: str, value: Any) -> str:
+    if kind == "currency":
+        return money(value, _currency(column))
+    if kind == "autonumber":
+        return str(value)
+    decimals = column.settings.get("decimals")
+    decimals = decimals if isinstance(decimals, int) else None
+    if column.settings.get("percent"):
+        shown = grouped(round(value * 100, 10), decimals)
+        return _("%(number)s %%") % {"number": shown}
+    return grouped(value, decimals)
+
+
+def money(minor: int, currency: str) -> str:
+    """An amount as people read it, in the order of the language."""
+    amount = formats.number_format(
+        major(minor, currency),
+        decimal_pos=minor_digits(currency),
+        use_l10n=True,
+        force_grouping=True,
+    )
+    symbol = _SYMBOLS.get(currency, currency)
+    # Translators: an amount of money; some languages put the symbol first.
+    return _("%(symbol)s %(amount)s") % {"amount": amount, "symbol": symbol}
 
 
 def _hue(column: ColumnRecord, value: str) -> int:
@@ -93,12 +269,13 @@ def _hue(column: ColumnRecord, value: str) -> int:
     return hue(value)
 
 
-def grouped(value: float) -> str:
+def grouped(value: float, decimals: int | None = None) -> str:
     """A number as people read it, its digits in groups."""
     if abs(value) >= 10**15:
         return repr(float(value))
     return formats.number_format(
         int(value) if float(value).is_integer() else value,
+        decimal_pos=decimals,
         use_l10n=True,
         force_grouping=True,
     )

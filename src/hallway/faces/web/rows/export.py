@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from hallway.core.access.queries import get_principal_titles
 from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.query.queries import list_rows
 from hallway.faces.web.parse import Call
 from hallway.faces.web.rows import cells
+from hallway.faces.web.rows.named import Named, name_all
 from hallway.faces.web.rows.question import Question, asking, read
 from hallway.faces.web.spreadsheet import Line, defused, spoken
 from hallway.faces.web.when import when
@@ -25,8 +25,9 @@ _CHUNK = 500
 
 def send(call: Call) -> HttpResponseBase:
     """Every row of the question, all of its columns; readable by Excel too."""
-    columns = list_columns(call.actor, call.list.id)
-    question = read(call, columns)
+    every = list_columns(call.actor, call.list.id)
+    columns = [one for one in every if not one.is_hidden]
+    question = read(call, every)
     # Refused before the first byte, if at all.
     pages = _pages(call, question)
     first = next(pages, [])
@@ -75,29 +76,23 @@ def _lines(
     yield "\ufeff" + str(writer.writerow([defused(head) for head in heads]))
     rows: Rows | None = first
     while rows is not None:
-        titles = get_principal_titles(call.actor, _people(rows, columns))
+        named = name_all(
+            call.actor,
+            [values for *_rest, values in rows],
+            columns,
+            people={editor for _number, _modified, editor, _values in rows},
+        )
         for item, modified, editor, values in rows:
             line = [
-                _field(column, values.get(column.internal_name), titles)
+                _field(column, values.get(column.internal_name), named)
                 for column in columns
             ]
             line += [str(item), when(modified, now=modified).iso]
-            line.append(defused(titles.get(editor, "")))
+            line.append(defused(named.people.get(editor, "")))
             yield str(writer.writerow(line))
         rows = next(pages, None)
 
 
-def _field(column: ColumnRecord, value: object, titles: Mapping[int, str]) -> str:
-    text = cells.plain(column, value, titles)
-    return text if column.type == "number" else defused(text)
-
-
-def _people(rows: Rows, columns: list[ColumnRecord]) -> set[int]:
-    names = [column.internal_name for column in columns if column.type == "person"]
-    found = {editor for _number, _modified, editor, _values in rows}
-    return found | {
-        int(str(values[name]))
-        for *_rest, values in rows
-        for name in names
-        if name in values
-    }
+def _field(column: ColumnRecord, value: object, named: Named) -> str:
+    text = cells.plain(column, value, named.people, named=named)
+    return text if cells.is_figure(column) else defused(text)

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hallway.core.access.explain import explain
-from hallway.core.access.queries import (
-    get_item_mask,
-    get_principal_titles,
-    list_grants,
-)
+from hallway.core.access.queries import get_item_mask, list_grants
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand, holds
 from hallway.core.errors import Conflict, Invalid, NotFound, Stale
 from hallway.core.items.commands import create_item, delete_item, update_values
-from hallway.core.items.queries import get_values
+from hallway.core.items.pointing import list_pointing
+from hallway.core.items.queries import get_values, locate
 from hallway.core.items.records import ItemRecord
 from hallway.core.lists.queries import list_columns, list_lists
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.trash.queries import get_deletion
 from hallway.core.versions.commands import restore_version
 from hallway.core.versions.queries import list_versions
+from hallway.core.versions.records import VersionRecord
 from hallway.faces._common.numbers import number
 from hallway.faces.web.actions import read_version
 from hallway.faces.web.details import Access, role_words
@@ -36,8 +35,9 @@ from hallway.faces.web.library import Crumb, crumbs_of
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import page, see_other
 from hallway.faces.web.rows import cells, form
+from hallway.faces.web.rows.named import Named, name_all
 from hallway.faces.web.when import When, when
-from hallway.faces.web.writing import new_once, once_of
+from hallway.faces.web.writing import new_once, once_of, prose
 
 SHOWN = 20
 
@@ -51,6 +51,21 @@ class Version(NamedTuple):
     note: str
     is_current: bool
     changes: list[str]
+
+
+class Note(NamedTuple):
+    """A text, and as HTML if it is Markdown."""
+
+    text: str
+    html: SafeString | str
+
+
+class Pointers(NamedTuple):
+    """Items that point here by one column: titles with addresses, and how many more."""
+
+    column: str
+    items: list[tuple[str, str]]
+    more: int
 
 
 def show_new(
@@ -72,7 +87,7 @@ def show_new(
         call=call,
         title=_("New item"),
         crumbs=[*crumbs_of(call), Crumb(_("New item"), "")],
-        fields=form.fields(call, columns, form.defaults(columns), found),
+        fields=form.new_fields(call, columns, found),
         problem=_other_errors(columns, found),
         once=once or once_of(call),
         action=call.here,
@@ -83,7 +98,7 @@ def show_new(
 def create(call: Call) -> HttpResponse:
     """Add an item; what is wrong with a value stands beside its field."""
     columns = list_columns(call.actor, call.list.id)
-    values, errors = form.read(call, columns, {})
+    values, errors = form.read_new(call, columns)
     if errors:
         return show_new(call, errors=errors)
     try:
@@ -120,15 +135,12 @@ def show(
     values = get_values(call.actor, item.id)
     mask = _mask(call, item)
     may_edit = holds(mask, Right.EDIT_LIST_ITEMS)
-    titles = get_principal_titles(
-        call.actor,
-        {item.author, item.editor}
-        | {
-            values[one.internal_name]
-            for one in columns
-            if one.type == "person" and one.internal_name in values
-        },
-    )
+    named = name_all(call.actor, [values], columns, people=(item.author, item.editor))
+    titles = named.people
+    rows = []
+    if holds(mask, Right.VIEW_VERSIONS):
+        rows = list_versions(call.actor, item.id)
+    history = _history(call, columns, rows)
     return page(
         call.request,
         "web/rows/item.html",
@@ -146,16 +158,25 @@ def show(
             values if typed is None else typed,
             errors or {},
             changed=None if typed is None else values,
+            history=history,
         )
         if may_edit
         else [],
         shown=[
             (
                 one.title,
-                cells.cell(one, values.get(one.internal_name), titles, now=call.now),
-                str(values.get(one.internal_name, "")) if one.type == "note" else "",
+                cells.cell(
+                    one,
+                    values.get(one.internal_name),
+                    titles,
+                    now=call.now,
+                    named=named,
+                ),
+                _note(one, values.get(one.internal_name)),
+                history.get(one.internal_name, []),
             )
             for one in columns
+            if not one.is_hidden
         ],
         problem=problem or _other_errors(columns, errors or {}),
         action=address(call, item),
@@ -164,9 +185,8 @@ def show(
         author=titles.get(item.author, ""),
         modified=when(item.modified, now=call.now),
         editor=titles.get(item.editor, ""),
-        versions=_versions(call, item, columns)
-        if holds(mask, Right.VIEW_VERSIONS)
-        else [],
+        versions=_versions(call, rows, columns),
+        pointing=_pointing(call, item),
         sentences=_sentences(call, item, mask),
         access=[
             Access(
@@ -230,18 +250,66 @@ def _other_errors(columns: list[ColumnRecord], errors: Mapping[str, str]) -> str
     return " ".join(text for name, text in errors.items() if name not in known)
 
 
+def _note(column: ColumnRecord, value: Any) -> Note:
+    """The whole of a note, as it was meant to look."""
+    if column.type != "note" or not value:
+        return Note("", "")
+    if column.settings.get("format") == "markdown":
+        return Note(str(value), prose(value)[0])
+    return Note(str(value), "")
+
+
+def _history(
+    call: Call, columns: list[ColumnRecord], rows: Sequence[VersionRecord]
+) -> dict[str, list[form.Said]]:
+    """What was said in notes that are only added to, the last first."""
+    found: dict[str, list[form.Said]] = {}
+    for column in columns:
+        if not column.settings.get("append"):
+            continue
+        said_before = [row.data.get(column.key) for row in rows[1:]] + [None]
+        found[column.internal_name] = [
+            form.Said(
+                by=row.author_name,
+                at=when(row.created, now=call.now),
+                text=note.text,
+                html=note.html,
+            )
+            for row, before in zip(rows, said_before, strict=True)
+            if (note := _note(column, row.data.get(column.key))).text
+            and note.text != before
+        ]
+    return found
+
+
+def _pointing(call: Call, item: ItemRecord) -> list[Pointers]:
+    """What points here, with addresses; as far as the reader sees it."""
+    found = list_pointing(call.actor, item)
+    places = locate(call.actor, [one.id for it in found for one in it.items])
+    return [
+        Pointers(
+            it.column,
+            [
+                (places[one.id].title, href(places[one.id].path))
+                for one in it.items
+                if one.id in places
+            ],
+            max(0, it.many - len(it.items)),
+        )
+        for it in found
+    ]
+
+
 def _versions(
-    call: Call, item: ItemRecord, columns: list[ColumnRecord]
+    call: Call, every: Sequence[VersionRecord], columns: list[ColumnRecord]
 ) -> list[Version]:
-    rows = list_versions(call.actor, item.id)[: SHOWN + 1]
-    people = {
-        value
-        for row in rows
-        for column in columns
-        if column.type == "person"
-        and isinstance(value := row.data.get(str(column.id)), int)
-    }
-    titles = get_principal_titles(call.actor, people)
+    rows = every[: SHOWN + 1]
+    named = name_all(
+        call.actor,
+        [{one.internal_name: row.data.get(one.key) for one in columns} for row in rows],
+        columns,
+        people=(),
+    )
     found = []
     for position, row in enumerate(rows[:SHOWN]):
         before = rows[position + 1].data if position + 1 < len(rows) else None
@@ -252,7 +320,7 @@ def _versions(
                 by=row.author_name,
                 note=row.comment,
                 is_current=row.is_current,
-                changes=_changes(columns, before, row.data, titles),
+                changes=_changes(columns, before, row.data, named),
             )
         )
     return found
@@ -262,7 +330,7 @@ def _changes(
     columns: list[ColumnRecord],
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any],
-    titles: Mapping[int, str],
+    named: Named,
 ) -> list[str]:
     if before is None:
         return []
@@ -270,7 +338,10 @@ def _changes(
     for column in columns:
         old, new = before.get(str(column.id)), after.get(str(column.id))
         if old != new:
-            words = [cells.plain(column, one, titles)[:60] for one in (old, new)]
+            words = [
+                cells.plain(column, one, named.people, named=named)[:60]
+                for one in (old, new)
+            ]
             found.append(f"{column.title}: {words[0] or '—'} → {words[1] or '—'}")
     return found
 
@@ -305,7 +376,7 @@ def _save(call: Call) -> HttpResponse:
     values, errors = form.read(call, columns, old)
     if errors:
         return show(call, errors=errors, status=400)
-    if all(values[name] == old.get(name, _absent(values[name])) for name in values):
+    if not values:
         # Also the second of two clicks: it is as they want it.
         return see_other(call.request, address(call, item), text=_("Nothing to change"))
     try:
@@ -328,11 +399,6 @@ def _save(call: Call) -> HttpResponse:
             status=409,
         )
     return see_other(call.request, address(call, item), text=_("Saved"))
-
-
-def _absent(value: Any) -> Any:
-    """What a value nobody gave counts as: for yes or no, no."""
-    return False if value is False else None
 
 
 def _delete(call: Call) -> HttpResponse:

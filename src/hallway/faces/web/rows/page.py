@@ -23,6 +23,7 @@ from hallway.faces.web.library import title_of as folder_title
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import page
 from hallway.faces.web.rows import cells
+from hallway.faces.web.rows.named import Named, name_targets
 from hallway.faces.web.rows.question import (
     ME,
     Asked,
@@ -89,6 +90,9 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
     people = cells.people_in(found.rows, columns) | _asked_people(question)
     narrow = _narrow(call, question, columns) if call.show == "filter" else []
     titles = get_principal_titles(call.actor, people)
+    shown = [one for one in columns if not one.is_hidden]
+    values = [row.values for row in found.rows]
+    named = name_targets(call.actor, values, shown, titles)
     return page(
         call.request,
         "web/rows/list.html",
@@ -105,9 +109,9 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         title=folder_title(call),
         description=call.list.description if call.folder.parent is None else "",
         crumbs=crumbs_of(call),
-        lines=[_line(call, row, columns, titles) for row in found.rows],
-        columns=list(_heads(question, columns)),
-        editor_shrinks=_shrinks_editor(columns),
+        lines=[_line(call, row, shown, named) for row in found.rows],
+        columns=list(_heads(question, shown)),
+        editor_shrinks=_shrinks_editor(shown),
         count=count_words(found.total or 0),
         chips=list(_chips(question, titles)),
         clear_href=call.here,
@@ -146,9 +150,9 @@ def _line(
     call: Call,
     row: Row,
     columns: list[ColumnRecord],
-    titles: Mapping[int, str],
+    named: Named,
 ) -> Line:
-    item = row.item
+    item, titles = row.item, named.people
     first = cells.title_column(columns)
     return Line(
         number=item.number,
@@ -158,7 +162,11 @@ def _line(
         cells=[
             (
                 cells.cell(
-                    column, row.values.get(column.internal_name), titles, now=call.now
+                    column,
+                    row.values.get(column.internal_name),
+                    titles,
+                    now=call.now,
+                    named=named,
                 ),
                 _shrinks(position, column),
             )
@@ -199,7 +207,7 @@ def _heads(question: Question, columns: list[ColumnRecord]) -> Iterable[Head]:
                 question,
                 column.internal_name,
                 column.title,
-                num=column.type == "number",
+                num=cells.is_figure(column),
                 shrinks=_shrinks(position, column),
             )
     yield _head(question, MODIFIED, _("Modified"), shrinks=3)
