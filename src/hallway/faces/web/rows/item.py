@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hallway.core.access.explain import explain
@@ -17,15 +16,13 @@ from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand, holds
 from hallway.core.errors import Conflict, Invalid, NotFound, Stale
 from hallway.core.items.commands import create_item, delete_item, update_values
-from hallway.core.items.pointing import list_pointing
-from hallway.core.items.queries import get_values, locate
+from hallway.core.items.queries import get_values
 from hallway.core.items.records import ItemRecord
 from hallway.core.lists.queries import list_columns, list_lists
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.trash.queries import get_deletion
 from hallway.core.versions.commands import restore_version
 from hallway.core.versions.queries import list_versions
-from hallway.core.versions.records import VersionRecord
 from hallway.faces._common.numbers import number
 from hallway.faces.web.actions import read_version
 from hallway.faces.web.details import Access, role_words
@@ -35,37 +32,15 @@ from hallway.faces.web.library import Crumb, crumbs_of
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import page, see_other
 from hallway.faces.web.rows import cells, form
-from hallway.faces.web.rows.named import Named, name_all
-from hallway.faces.web.when import When, when
-from hallway.faces.web.writing import new_once, once_of, prose
-
-SHOWN = 20
-
-
-class Version(NamedTuple):
-    """A version as the page of an item lists it."""
-
-    number: str
-    at: When
-    by: str
-    note: str
-    is_current: bool
-    changes: list[str]
-
-
-class Note(NamedTuple):
-    """A text, and as HTML if it is Markdown."""
-
-    text: str
-    html: SafeString | str
-
-
-class Pointers(NamedTuple):
-    """Items that point here by one column: titles with addresses, and how many more."""
-
-    column: str
-    items: list[tuple[str, str]]
-    more: int
+from hallway.faces.web.rows.history import (
+    history_of,
+    note_of,
+    pointing_at,
+    versions_of,
+)
+from hallway.faces.web.rows.named import name_all
+from hallway.faces.web.when import when
+from hallway.faces.web.writing import new_once, once_of
 
 
 def show_new(
@@ -140,7 +115,7 @@ def show(
     rows = []
     if holds(mask, Right.VIEW_VERSIONS):
         rows = list_versions(call.actor, item.id)
-    history = _history(call, columns, rows)
+    history = history_of(call, columns, rows)
     return page(
         call.request,
         "web/rows/item.html",
@@ -172,7 +147,7 @@ def show(
                     now=call.now,
                     named=named,
                 ),
-                _note(one, values.get(one.internal_name)),
+                note_of(one, values.get(one.internal_name)),
                 history.get(one.internal_name, []),
             )
             for one in columns
@@ -185,8 +160,8 @@ def show(
         author=titles.get(item.author, ""),
         modified=when(item.modified, now=call.now),
         editor=titles.get(item.editor, ""),
-        versions=_versions(call, rows, columns),
-        pointing=_pointing(call, item),
+        versions=versions_of(call, rows, columns),
+        pointing=pointing_at(call, item),
         sentences=_sentences(call, item, mask),
         access=[
             Access(
@@ -248,102 +223,6 @@ def _other_errors(columns: list[ColumnRecord], errors: Mapping[str, str]) -> str
     """What is wrong beside the fields there are."""
     known = {column.internal_name for column in columns}
     return " ".join(text for name, text in errors.items() if name not in known)
-
-
-def _note(column: ColumnRecord, value: Any) -> Note:
-    """The whole of a note, as it was meant to look."""
-    if column.type != "note" or not value:
-        return Note("", "")
-    if column.settings.get("format") == "markdown":
-        return Note(str(value), prose(value)[0])
-    return Note(str(value), "")
-
-
-def _history(
-    call: Call, columns: list[ColumnRecord], rows: Sequence[VersionRecord]
-) -> dict[str, list[form.Said]]:
-    """What was said in notes that are only added to, the last first."""
-    found: dict[str, list[form.Said]] = {}
-    for column in columns:
-        if not column.settings.get("append"):
-            continue
-        said_before = [row.data.get(column.key) for row in rows[1:]] + [None]
-        found[column.internal_name] = [
-            form.Said(
-                by=row.author_name,
-                at=when(row.created, now=call.now),
-                text=note.text,
-                html=note.html,
-            )
-            for row, before in zip(rows, said_before, strict=True)
-            if (note := _note(column, row.data.get(column.key))).text
-            and note.text != before
-        ]
-    return found
-
-
-def _pointing(call: Call, item: ItemRecord) -> list[Pointers]:
-    """What points here, with addresses; as far as the reader sees it."""
-    found = list_pointing(call.actor, item)
-    places = locate(call.actor, [one.id for it in found for one in it.items])
-    return [
-        Pointers(
-            it.column,
-            [
-                (places[one.id].title, href(places[one.id].path))
-                for one in it.items
-                if one.id in places
-            ],
-            max(0, it.many - len(it.items)),
-        )
-        for it in found
-    ]
-
-
-def _versions(
-    call: Call, every: Sequence[VersionRecord], columns: list[ColumnRecord]
-) -> list[Version]:
-    rows = every[: SHOWN + 1]
-    named = name_all(
-        call.actor,
-        [{one.internal_name: row.data.get(one.key) for one in columns} for row in rows],
-        columns,
-        people=(),
-    )
-    found = []
-    for position, row in enumerate(rows[:SHOWN]):
-        before = rows[position + 1].data if position + 1 < len(rows) else None
-        found.append(
-            Version(
-                number=row.number,
-                at=when(row.created, now=call.now),
-                by=row.author_name,
-                note=row.comment,
-                is_current=row.is_current,
-                changes=_changes(columns, before, row.data, named),
-            )
-        )
-    return found
-
-
-def _changes(
-    columns: list[ColumnRecord],
-    before: Mapping[str, Any] | None,
-    after: Mapping[str, Any],
-    named: Named,
-) -> list[str]:
-    if before is None:
-        return []
-    found = []
-    for column in columns:
-        old, new = before.get(str(column.id)), after.get(str(column.id))
-        if old != new:
-            words = [
-                cells.plain(column, one, named.people, named=named)[:60]
-                for one in (old, new)
-            ]
-            found.append(f"{column.title}: {words[0] or '—'} → {words[1] or '—'}")
-    return found
 
 
 def _sentences(call: Call, item: ItemRecord, mask: int) -> list[str]:

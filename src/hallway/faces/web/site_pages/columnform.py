@@ -19,6 +19,8 @@ from hallway.faces.web.rows import cells
 from hallway.faces.web.rows.question import read_number
 from hallway.faces.web.rows.typed import read_decimal, read_moment, typed
 
+_TARGET = "target"
+"""The field of a lookup's list: `list` in the address is the one that is set up."""
 FLAGS = ("required", "unique", "hidden", "read_only")
 
 
@@ -105,7 +107,7 @@ def settings_of(
     makers = _SETTINGS.get(kind, ())
     made = [one for make in makers if (one := make(call, column, kind)) is not None]
     for one in made:
-        one.error = errors.get(one.name, "")
+        one.error = errors.get("list" if one.name == _TARGET else one.name, "")
         if call.request.method == "POST":
             one.typed = call.value(one.name)
             one.chosen = call.values(one.name)
@@ -218,7 +220,7 @@ def _list(call: Call, column: ColumnRecord | None, _kind: str) -> Setting | None
     if column is not None:
         return None
     lists = list_lists(call.actor, call.site.id)
-    one = Setting(name="list", label=_("The list it points to"), kind="select")
+    one = Setting(name=_TARGET, label=_("The list it points to"), kind="select")
     one.options = [("", "—"), *((found.guid, found.title) for found in lists)]
     one.needed = True
     return one
@@ -317,7 +319,8 @@ def read_settings(
     errors: dict[str, str] = {}
     for one in shown:
         try:
-            found[one.name] = _value(call, kind, one)
+            key = "list" if one.name == _TARGET else one.name
+            found[key] = _value(kind, one)
         except ValueError as error:
             errors[one.name] = str(error)
     if kind in ("choice", "choices") and not found.get("choices"):
@@ -332,7 +335,7 @@ def read_settings(
     return found
 
 
-def _value(call: Call, kind: str, one: Setting) -> object:
+def _value(kind: str, one: Setting) -> object:
     text = one.typed.strip()
     if one.kind == "check":
         return bool(text)
