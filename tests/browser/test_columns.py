@@ -19,7 +19,7 @@ PASSWORD = "correct horse 9"
 THINGS = "/sites/plans/Lists/Things"
 WIDTHS = (1440, 390)
 
-TYPES = (
+TYPES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("Line of text", "Title", {}),
     ("Several lines of text", "Notes", {"How it is written": "Markdown"}),
     ("Number", "Share", {"At most": "100"}),

@@ -134,7 +134,7 @@ def _words(column: ColumnRecord, value: Any) -> Cell:
             return Cell(links=[Ref(value["text"] or value["url"], value["url"])])
         case "picture" if value["url"].startswith("/"):
             # One of somebody else's would tell that house who looks at it.
-            return Cell(picture=value["url"], text=value["text"])
+            return Cell(picture=value["url"], text=value["text"] or _("Picture"))
         case "picture":
             return Cell(links=[Ref(value["text"] or value["url"], value["url"])])
         case "location":
