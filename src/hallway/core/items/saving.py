@@ -23,7 +23,9 @@ from hallway.core.items.references import References
 from hallway.core.items.rows import Held, subtree
 from hallway.core.lists.models import Column, UniqueValue
 from hallway.core.lists.records import ColumnRecord
-from hallway.core.lists.rows import column_records, record_of
+from hallway.core.lists.retyping.converting import Side, convert
+from hallway.core.lists.retyping.naming import naming_of, side_of
+from hallway.core.lists.rows import record_of
 from hallway.core.lists.rules import begin_with
 from hallway.core.lists.types import TYPES, is_empty
 from hallway.core.lists.types.times import EPOCH
@@ -44,7 +46,16 @@ class Saver:
     def __init__(self, actor: Actor, list_id: int) -> None:
         self._actor = actor
         self._list = list_id
-        self.columns = column_records(list_id)
+        rows = Column.unscoped.filter(list_id=list_id, state__in=("living", "filling"))
+        every = list(rows.order_by("position", "pk"))
+        living = {one.pk: one for one in every if one.state == "living"}
+        self.columns = [record_of(one) for one in living.values()]
+        # Columns that get the values of another: both are written.
+        self._filling = [
+            (living[one.origin], one)
+            for one in every
+            if one.state == "filling" and one.origin in living
+        ]
         self.references = References(actor)
 
     def begin(self, values: Mapping[str, Any], *, ancestors: tuple[int, ...]) -> Data:
@@ -83,6 +94,8 @@ class Saver:
         made anew.
         """
         carried = dict(data)
+        self._from_origins(carried)
+        self._fill(carried, {})
         for column in self.columns:
             if column.type == "autonumber":
                 carried.pop(column.key, None)
@@ -148,6 +161,7 @@ class Saver:
         for column in self.columns:
             if column.required and column.is_given and column.key not in data:
                 errors.setdefault(column.internal_name, _NEEDED)
+        errors = self._fill(data, before) | errors
         if errors:
             raise Invalid(errors)
         return data
@@ -157,6 +171,9 @@ class Saver:
     ) -> None:
         kind = TYPES[column.type]
         old = before.get(column.key)
+        if column.origin is not None:
+            # What it was before its type changed is in earlier versions.
+            data.pop(str(column.origin), None)
         if not kind.is_given:
             if not is_empty(value) and value != old:
                 raise ValueError(_OURS)
@@ -174,6 +191,46 @@ class Saver:
             data.pop(column.key, None)
         else:
             data[column.key] = found
+
+    def _fill(self, data: Data, before: Mapping[str, Any]) -> dict[str, str]:
+        """Write what is being retyped in both types; messages for new misfits."""
+        errors = {}
+        for old, new in self._filling:
+            value, key = data.get(str(old.pk)), str(new.pk)
+            data.pop(key, None)
+            if value is None:
+                continue
+            naming = naming_of(old, [value])
+            try:
+                data[key] = convert(value, side_of(old), side_of(new), naming)
+            except ValueError as error:
+                if value != before.get(str(old.pk)):
+                    errors[old.internal_name] = (
+                        f"This column is being given another type. {error}"
+                    )
+        return errors
+
+    def _from_origins(self, data: Data) -> None:
+        """Give retyped columns the values that an earlier version has for them."""
+        lacking = {
+            column.origin: column
+            for column in self.columns
+            if column.origin is not None
+            and column.key not in data
+            and str(column.origin) in data
+        }
+        if not lacking:
+            return
+        for old in Column.unscoped.filter(pk__in=lacking):
+            column = lacking[old.pk]
+            value = data[str(old.pk)]
+            new = Side(column.type, column.settings)
+            try:
+                naming = naming_of(old, [value])
+                data[column.key] = convert(value, side_of(old), new, naming)
+            except ValueError:
+                # It stays where it is, and is shown no more.
+                continue
 
     def _number(self, data: Data) -> None:
         for column in self.columns:

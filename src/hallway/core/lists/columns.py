@@ -49,7 +49,7 @@ def add_column(
     if type not in TYPES:
         known = ", ".join(sorted(TYPES))
         raise Invalid({"type": f"There is no column type “{type}”; known: {known}."})
-    kept = _settings(actor, type, settings or {})
+    kept = check_column_settings(actor, type, settings or {})
     _check_flags(type, kept, required=required, unique=unique, hidden=hidden)
     position = Column.unscoped.filter(list_id=list_id, state="living").count()
     column = Column.unscoped.create(
@@ -80,7 +80,7 @@ def rename_column(
     actor: Actor, list_id: ListId, column: ColumnId, *, title: str
 ) -> None:
     """Change what people read for a column; its internal name stays."""
-    held = _column(actor, list_id, column)
+    held = hold_column(actor, list_id, column)
     title = check_title(title)
     if title == held.title:
         unchanged()
@@ -113,8 +113,8 @@ def set_column(
     there stay as they are; Conflict for a column that the list's kind brought, and
     where values are to be unique and some stand there more than once.
     """
-    held = _column(actor, list_id, column)
-    kept = _settings(actor, held.type, settings, old=held.settings)
+    held = hold_column(actor, list_id, column)
+    kept = check_column_settings(actor, held.type, settings, old=held.settings)
     before = _flags(held)
     after = {
         "required": required,
@@ -125,7 +125,7 @@ def set_column(
     if (before, held.settings) == (after, kept):
         unchanged()
         return
-    _refuse_brought(held)
+    refuse_brought(held)
     _check_flags(
         held.type,
         kept,
@@ -161,8 +161,8 @@ def remove_column(actor: Actor, list_id: ListId, column: ColumnId) -> int:
     `restore_column` brings the column back.  Conflict for one that the list's kind
     brought.
     """
-    held = _column(actor, list_id, column)
-    _refuse_brought(held)
+    held = hold_column(actor, list_id, column)
+    refuse_brought(held)
     items = Item.unscoped.filter(
         list_id=list_id, deletion__isnull=True, data__has_key=str(column)
     )
@@ -181,6 +181,7 @@ def remove_column(actor: Actor, list_id: ListId, column: ColumnId) -> int:
         },
     )
     let_go(held.pk)
+    Column.unscoped.filter(origin=column, state="filling").delete()
     Column.unscoped.filter(pk=column).update(
         state="removed", removed=clock.now(), removed_by=actor.principal
     )
@@ -195,7 +196,7 @@ def restore_column(actor: Actor, list_id: ListId, column: ColumnId) -> None:
     Conflict where another column has its name by now, or where its values are unique
     and some stand there more than once.
     """
-    held = _column(actor, list_id, column, state="removed")
+    held = hold_column(actor, list_id, column, state="removed")
     last = Column.unscoped.filter(list_id=list_id, state="living").count()
     Column.unscoped.filter(pk=column).update(
         state="living", position=last, removed=None, removed_by=None
@@ -245,13 +246,14 @@ _FIXED = {
 }
 
 
-def _settings(
+def check_column_settings(
     actor: Actor,
     kind: str,
     settings: Mapping[str, object],
     *,
     old: Mapping[str, object] | None = None,
 ) -> dict[str, Any]:
+    """Return settings as they are stored, over those before; Invalid names one."""
     kept = check_settings(kind, settings)
     if TYPES[kind].refers == "item":
         check_target(actor, kept)
@@ -287,9 +289,10 @@ def _check_flags(
         )
 
 
-def _column(
+def hold_column(
     actor: Actor, list_id: int, column: int, *, state: str = "living"
 ) -> Column:
+    """Return a column whose list is held; refused for who does not manage it."""
     hold_list(actor, list_id, Right.MANAGE_LISTS)
     held: Column | None = (
         Column.unscoped.select_related("list")
@@ -301,7 +304,8 @@ def _column(
     return held
 
 
-def _refuse_brought(column: Column) -> None:
+def refuse_brought(column: Column) -> None:
+    """Raise Conflict for a column that the list's kind brought."""
     brought = get_kind(column.list.kind).columns
     if any(one.internal_name == column.internal_name for one in brought):
         raise Conflict("This column belongs to every list of this kind.")

@@ -42,6 +42,7 @@ class ColumnRecord:
     is_unique     no two items have the same value
     is_hidden     forms and tables leave it out
     is_read_only  people cannot write it, and programs that act for them neither
+    origin        the column it was before its type changed
     """
 
     id: ColumnId
@@ -54,6 +55,7 @@ class ColumnRecord:
     is_unique: bool = False
     is_hidden: bool = False
     is_read_only: bool = False
+    origin: int | None = None
 
     @property
     def key(self) -> str:

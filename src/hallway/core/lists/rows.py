@@ -69,4 +69,5 @@ def record_of(column: Column) -> ColumnRecord:
         is_unique=column.is_unique,
         is_hidden=column.is_hidden,
         is_read_only=column.is_read_only,
+        origin=column.origin,
     )

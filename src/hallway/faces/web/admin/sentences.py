@@ -172,6 +172,13 @@ SENTENCES: Mapping[str, Sentence] = {
     "column.added": _("added the column “%(column)s” to “%(list)s”"),
     "column.removed": _("removed the column “%(column)s” from “%(list)s”"),
     "column.renamed": _("renamed the column “%(old)s” to “%(new)s”"),
+    "column.retyped": _("gave the column “%(column)s” of “%(list)s” another type"),
+    "column.retyping": _(
+        "began to give the column “%(column)s” of “%(list)s” another type"
+    ),
+    "column.retyping_stopped": _(
+        "left the type of the column “%(column)s” of “%(list)s” as it was"
+    ),
     "column.restored": _("brought back the column “%(column)s” of “%(list)s”"),
     "column.set": _("changed the settings of the column “%(column)s”"),
     "columns.ordered": _("put the columns of “%(list)s” into another order"),
