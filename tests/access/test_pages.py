@@ -117,6 +117,7 @@ _LAYOUTS = (
     "/sites/hr/_layouts/members",
     "/sites/hr/_layouts/permissions",
     "/sites/hr/_layouts/settings",
+    "/sites/hr/_layouts/import",
     "/sites/acme/_layouts/members",
 )
 

@@ -63,7 +63,7 @@ def test_types_are_found_and_rows_come_in(world: World) -> None:
         "Preis": "currency",
         "Aktiv": "yesno",
         "Art": "choice",
-        "Wer": "text",
+        "Wer": "person",
         "Seite": "link",
     }
     found_rows = rows(made.id)
@@ -76,23 +76,23 @@ def test_types_are_found_and_rows_come_in(world: World) -> None:
         "Preis": 300050,
         "Aktiv": True,
         "Art": "small",
-        "Wer": "member@world.example",
+        "Wer": world.principal("member"),
         "Seite": {"url": "https://a.example/3", "text": ""},
     }
     titles = [one.title for one in list_columns(SYSTEM, made.id)]
     assert titles == list(HEAD)
 
 
-def test_a_column_of_addresses_can_be_one_of_people(world: World) -> None:
-    sheet = put(world, csv(HEAD, *LINES, separator=";"))
-    columns = tuple(
-        replace(one, type="person") if one.title == "Wer" else one
-        for one in sheet.plan.columns
-    )
+def test_addresses_of_strangers_are_text_and_may_be_made_people(world: World) -> None:
+    lines = [("Name", "Who"), ("a", "member@world.example"), ("b", "x@y.example")]
+    sheet = put(world, csv(*lines))
+    assert [one.type for one in sheet.plan.columns] == ["text", "text"]
+    columns = (sheet.plan.columns[0], replace(sheet.plan.columns[1], type="person"))
     set_plan(world.actor("owner"), sheet.guid, replace(sheet.plan, columns=columns))
-    checked(world, sheet)
-    made = list_of(bring(world, sheet))
-    assert rows(made.id)[0]["Wer"] == world.principal("member")
+    found = checked(world, sheet)
+    assert [(one.line, one.title) for one in found.found.errors] == [(3, "Who")]
+    made = list_of(bring(world, sheet, bad=Bad.LEAVE))
+    assert rows(made.id) == [{"Title": "a", "Who": world.principal("member")}]
 
 
 def test_every_wrong_value_is_told_beside_its_cell(world: World) -> None:

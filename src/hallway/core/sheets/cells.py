@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
@@ -25,6 +26,8 @@ from hallway.wire.tables.workbook import Fault
 from hallway.wire.tables.writing import MAX_TEXT, Cell, Link
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# As tables export a link that has words.
+_CALLED = re.compile(r"(?P<text>[^<>]+?)\s*<(?P<url>[^<>\s]+)>")
 _MICROSECOND = timedelta(microseconds=1)
 _SECOND = 1_000_000
 
@@ -64,7 +67,12 @@ def read_cell(
             return undefused(text_of(value)).replace("\r\n", "\n")
         case "choices":
             return split_many(text_of(value))
-    text = undefused(text_of(value)).strip()
+    return _words(kind, undefused(text_of(value)).strip())
+
+
+def _words(kind: str, text: str) -> Any:
+    if kind in ("link", "picture") and (found := _CALLED.fullmatch(text)):
+        return {"url": found["url"], "text": found["text"]}
     if TYPES[kind].refers:
         return Texts(tuple(split_many(text)) if TYPES[kind].is_many else (text,))
     return text
@@ -182,13 +190,21 @@ def cell_of(
         case "link" | "picture":
             return Link(str(value.get("url", "")), str(value.get("url", "")))
         case "location":
-            place = str(value.get("name", ""))
-            return f"{place}, {value['address']}" if value.get("address") else place
+            return _place(value)
     if isinstance(value, list):
         texts = [_named(column, kind, one, names) for one in value]
         return "; ".join(one for one in texts if one)
     made: Cell = _named(column, kind, value, names)
     return value if isinstance(value, bool) else made
+
+
+def _place(value: Mapping[str, Any]) -> str:
+    parts = [str(value.get("name", ""))]
+    if value.get("address") not in (None, "", parts[0]):
+        parts.append(str(value["address"]))
+    if value.get("latitude") is not None:
+        parts.append(f"{value['latitude']:g}, {value['longitude']:g}")
+    return ", ".join(parts)
 
 
 def _named(column: int, kind: str, value: Any, names: Names) -> str:

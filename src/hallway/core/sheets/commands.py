@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from django.utils import timezone
@@ -30,6 +30,8 @@ from hallway.core.lists.queries import get_list
 from hallway.core.lists.records import ColumnRecord, ListId, ListRecord
 from hallway.core.lists.rows import column_records
 from hallway.core.names import check_title
+from hallway.core.people.finding.queries import resolve_principals
+from hallway.core.people.finding.records import Wanted
 from hallway.core.sheets.applying import apply_batch, demand_unchanged
 from hallway.core.sheets.checking import Checker
 from hallway.core.sheets.models import Sheet
@@ -39,6 +41,7 @@ from hallway.core.sheets.records import (
     GUID,
     NUMBER,
     Bad,
+    FileColumn,
     Found,
     Mode,
     Plan,
@@ -143,9 +146,8 @@ def _look(actor: Actor, held: Sheet, plan: Plan) -> None:
     except TableError as error:
         raise Invalid({"file": said_of(error)}) from None
     if held.list_id is None:
-        made = plan_new(
-            looked.columns, title=plan.title, zone=plan.zone, whole=looked.whole
-        )
+        columns = _told_people(actor, looked.columns)
+        made = plan_new(columns, title=plan.title, zone=plan.zone, whole=looked.whole)
     else:
         found = get_list(actor, ListId(held.list_id))
         made = plan_into(looked.columns, column_records(found.id), zone=plan.zone)
@@ -159,6 +161,18 @@ def _look(actor: Actor, held: Sheet, plan: Plan) -> None:
     )
     held.lines = looked.lines
     _reopen(held)
+
+
+def _told_people(actor: Actor, columns: Sequence[FileColumn]) -> list[FileColumn]:
+    """Return columns; those of addresses that all are of people are of persons."""
+    found = []
+    for one in columns:
+        if one.guess.type == "email" and one.guess.choices and actor.staff:
+            people = resolve_principals(actor, one.guess.choices, wanted=Wanted.PEOPLE)
+            if all(who.match is not None for who in people):
+                one = replace(one, guess=replace(one.guess, type="person"))  # noqa: PLW2901
+        found.append(one)
+    return found
 
 
 def _reopen(held: Sheet) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -13,6 +14,7 @@ from hallway.core.errors import NotFound
 from hallway.core.lists.queries import get_list
 from hallway.core.lists.records import ColumnRecord, ListId
 from hallway.core.lists.rows import column_records
+from hallway.core.sheets.cells import Names
 from hallway.core.sheets.parsing import (
     Reader,
     body_lines,
@@ -65,6 +67,17 @@ def list_preview(actor: Actor, guid: str) -> list[PreviewRow]:
         ]
         rows.append(PreviewRow(row.line.number, cells))
     return rows
+
+
+def get_names(
+    actor: Actor, columns: Sequence[ColumnRecord], rows: Sequence[Mapping[str, Any]]
+) -> Names:
+    """Return what files say where these rows refer to something.
+
+    `rows` are values by internal name that the actor was shown; what of it is hidden
+    from him has no name.
+    """
+    return References(actor).names(columns, rows)
 
 
 def columns_for(actor: Actor, list_id: int | None, guid: str) -> list[ColumnRecord]:

@@ -150,6 +150,10 @@ def _post(
         raise NotFound
     if layout:
         site_page = _site_page(layout)
+        is_upload = request.content_type == "multipart/form-data"
+        if is_upload and site_page.demand_upload is not None:
+            site_page.demand_upload(call)
+            _receive(call)
         return _protected(request, lambda _request: site_page.act(call))
     if place.item is None or not place.item.is_folder:
         raise NotFound
@@ -165,13 +169,18 @@ def _prepare_upload(call: Call) -> None:
         demand(call.actor, call.place.mask, Right.ADD_LIST_ITEMS)
     else:
         demand(call.actor, mask_of(call), Right.EDIT_LIST_ITEMS)
-    if length > settings.HALLWAY.max_upload:
-        raise TooLarge("the form is too large")
     if get_kind(call.list.kind).has_bodies:
         # Nearly all of it is files; a form with a text counts by what it stores.
         quota = queries.get_quota(call.actor, call.site.id)
         if quota.limit is not None and quota.used + length > quota.limit:
             raise OverQuota("This site's storage limit would be passed.")
+    _receive(call)
+
+
+def _receive(call: Call) -> None:
+    """Have the form's files stored while it is read."""
+    if declared_length(call.request.META) > settings.HALLWAY.max_upload:
+        raise TooLarge("the form is too large")
     call.uploads = StoreHandler(call.request.META)
     call.request.upload_handlers = [call.uploads]
 

@@ -27,6 +27,7 @@ from hallway.faces.web.pages import write as pages_write
 from hallway.faces.web.parse import Call
 from hallway.faces.web.rows import actions as rows
 from hallway.faces.web.rows import item as row
+from hallway.faces.web.sheets import page as sheets
 from hallway.faces.web.site_pages import (
     contents,
     listing,
@@ -96,10 +97,14 @@ VIEWS: dict[str, View] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitePage:
-    """A page of a site that is no content, at `<site>/_layouts/<name>`."""
+    """A page of a site that is no content, at `<site>/_layouts/<name>`.
 
-    show: Callable[[Call], HttpResponse]
+    `demand_upload` refuses whose files are not taken; without it, no form has files.
+    """
+
+    show: Callable[[Call], HttpResponseBase]
     act: Callable[[Call], HttpResponse] = _none
+    demand_upload: Callable[[Call], None] | None = None
 
 
 SITE_PAGES: dict[str, SitePage] = {
@@ -109,6 +114,9 @@ SITE_PAGES: dict[str, SitePage] = {
     members.NAME: SitePage(show=members.show, act=members.act),
     permissions.NAME: SitePage(show=permissions.show, act=permissions.act),
     settings.NAME: SitePage(show=settings.show, act=settings.act),
+    sheets.NAME: SitePage(
+        show=sheets.show, act=sheets.act, demand_upload=sheets.demand_upload
+    ),
 }
 
 

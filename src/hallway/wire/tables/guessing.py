@@ -35,6 +35,7 @@ _LINE = 255
 _LINK = re.compile(r"(?:https?|ftp)://\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 # A code, not a number: it would lose its zeros, or its last digits.
+_DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d")
 _CODE = re.compile(r"[+-]?0\d.*|\d{16,}.*|\+\d.*")
 
 
@@ -66,6 +67,7 @@ class Guesser:
     seen: int = 0
     texts: int = 0
     percents: int = 0
+    dotted: int = 0
     longest: int = 0
     has_breaks: bool = False
 
@@ -111,14 +113,14 @@ class Guesser:
             self.fits["email", ""] += 1
 
     def _see_digits(self, text: str) -> None:
-        if _CODE.fullmatch(text):
-            return
         self.percents += text.endswith("%")
+        is_code = _CODE.fullmatch(text) is not None
         for form in NUMBER_FORMS:
-            if _is(read_decimal, text, form):
+            if not is_code and _is(read_decimal, text, form):
                 self.fits["number", form] += 1
         if _money(text, self.fits):
             self.currencies[split_money(text)[1]] += 1
+        self.dotted += _DOTTED.match(text) is not None
         for form in DAY_FORMS:
             if _is(read_day, text, form):
                 self.fits["date", form] += 1
@@ -136,7 +138,8 @@ class Guesser:
         if self.longest > _LINE or self.has_breaks:
             return Guess(type="note")
         numbers = ("comma", "point") if prefers_comma else ("point", "comma")
-        days = ("dmy", "mdy", "ymd") if prefers_comma else ("mdy", "dmy", "ymd")
+        is_german = prefers_comma or self.dotted > 0
+        days = ("dmy", "mdy", "ymd") if is_german else ("mdy", "dmy", "ymd")
         tolerated = self.seen // _TOLERATED
         for most in (0, tolerated) if tolerated else (0,):
             for kind, forms in (

@@ -15,7 +15,7 @@ from hallway.faces.web.actions import MAX_ITEMS
 from hallway.faces.web.errors import refusal, said
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import see_other
-from hallway.faces.web.rows import export, item, page, suggest
+from hallway.faces.web.rows import export, item, page, suggest, workbook
 
 
 def show(call: Call) -> HttpResponseBase:
@@ -26,6 +26,8 @@ def show(call: Call) -> HttpResponseBase:
         return suggest.show(call)
     if call.query.get("export") == "csv":
         return export.send(call)
+    if call.query.get("export") == "xlsx":
+        return workbook.send(call)
     return page.show(call)
 
 

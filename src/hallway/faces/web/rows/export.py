@@ -13,82 +13,96 @@ from django.utils.translation import gettext as _
 from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.query.queries import list_rows
+from hallway.core.query.records import Row
 from hallway.faces.web.parse import Call
 from hallway.faces.web.rows import cells
 from hallway.faces.web.rows.named import Named, name_all
-from hallway.faces.web.rows.question import Question, asking, read
+from hallway.faces.web.rows.question import asking, read
 from hallway.faces.web.spreadsheet import Line, defused, spoken
 from hallway.faces.web.when import when
 
-_CHUNK = 500
+CHUNK = 500
+"""Rows of one statement, and in memory at a time."""
 
 
 def send(call: Call) -> HttpResponseBase:
     """Every row of the question, all of its columns; readable by Excel too."""
-    every = list_columns(call.actor, call.list.id)
-    columns = [one for one in every if not one.is_hidden]
-    question = read(call, every)
+    columns = exported(call)
     # Refused before the first byte, if at all.
-    pages = _pages(call, question)
+    pages = pages_of(call)
     first = next(pages, [])
-    response = StreamingHttpResponse(
+    return attachment(
+        call.list.title,
+        "csv",
+        "text/csv; charset=utf-8",
         spoken(_lines(call, columns, first, pages)),
-        content_type="text/csv; charset=utf-8",
     )
-    name = f"{call.list.title}.csv"
+
+
+def exported(call: Call) -> list[ColumnRecord]:
+    """The columns of a list that a file has."""
+    columns = list_columns(call.actor, call.list.id)
+    return [one for one in columns if not one.is_hidden]
+
+
+def attachment(
+    title: str, ending: str, kind: str, body: Iterator[str] | Iterator[bytes]
+) -> HttpResponseBase:
+    """A file that is sent while it is made."""
+    response = StreamingHttpResponse(body, content_type=kind)
     response.headers["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=name) or "attachment"
+        content_disposition_header(as_attachment=True, filename=f"{title}.{ending}")
+        or "attachment"
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
-Rows = list[tuple[int, int, int, dict[str, object]]]
-
-
-def _pages(call: Call, question: Question) -> Iterator[Rows]:
+def pages_of(call: Call) -> Iterator[list[Row]]:
+    """The rows of the address's question, folders left out, CHUNK at a time."""
+    question = read(call, list_columns(call.actor, call.list.id))
     token = ""
     while True:
         found = list_rows(
             call.actor,
             call.list.id,
-            replace(question.query(limit=_CHUNK, page=token), counted=False),
+            replace(question.query(limit=CHUNK, page=token), counted=False),
             asking=asking(call),
             folder=call.folder,
         )
-        yield [
-            (row.item.number, row.item.modified, row.item.editor, dict(row.values))
-            for row in found.rows
-            if not row.item.is_folder
-        ]
+        yield [row for row in found.rows if not row.item.is_folder]
         if not found.next:
             return
         token = found.next
 
 
 def _lines(
-    call: Call, columns: list[ColumnRecord], first: Rows, pages: Iterator[Rows]
+    call: Call,
+    columns: list[ColumnRecord],
+    first: list[Row],
+    pages: Iterator[list[Row]],
 ) -> Iterator[str]:
     writer = csv.writer(Line())
     heads = [column.title for column in columns]
     heads += [_("Number"), _("Modified"), _("Modified by")]
     yield "\ufeff" + str(writer.writerow([defused(head) for head in heads]))
-    rows: Rows | None = first
+    rows: list[Row] | None = first
     while rows is not None:
         named = name_all(
             call.actor,
-            [values for *_rest, values in rows],
+            [row.values for row in rows],
             columns,
-            people={editor for _number, _modified, editor, _values in rows},
+            people={row.item.editor for row in rows},
         )
-        for item, modified, editor, values in rows:
+        for row in rows:
             line = [
-                _field(column, values.get(column.internal_name), named)
+                _field(column, row.values.get(column.internal_name), named)
                 for column in columns
             ]
-            line += [str(item), when(modified, now=modified).iso]
-            line.append(defused(named.people.get(editor, "")))
+            modified = when(row.item.modified, now=row.item.modified).iso
+            line += [str(row.item.number), modified]
+            line.append(defused(named.people.get(row.item.editor, "")))
             yield str(writer.writerow(line))
         rows = next(pages, None)
 

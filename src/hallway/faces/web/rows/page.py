@@ -120,6 +120,8 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         plain_href=question.href(),
         is_filtering=call.show == "filter",
         export_href=question.href(export="csv"),
+        excel_href=question.href(export="xlsx"),
+        import_href=layout_href(call.site, "import", list=call.list.guid),
         back=_edge(question, found, before=True),
         next=_edge(question, found, before=False),
         may_add=call.may(Right.ADD_LIST_ITEMS),

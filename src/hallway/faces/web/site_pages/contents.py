@@ -79,6 +79,7 @@ def show(call: Call, *, errors: dict[str, str] | None = None) -> HttpResponse:
         lines=lines,
         may_add=call.may(Right.MANAGE_LISTS),
         new_href=layout_href(call.site, NAME, show="new"),
+        file_href=layout_href(call.site, "import"),
     )
 
 

@@ -1,0 +1,1 @@
+"""The pages that bring the rows of a file into a list."""
