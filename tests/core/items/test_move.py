@@ -6,6 +6,7 @@ from hallway.core.access.commands import Inherit, break_inheritance
 from hallway.core.errors import Conflict, Forbidden, Invalid, Locked, NotFound
 from hallway.core.items.commands import (
     create_folder,
+    create_item,
     delete_item,
     move_item,
     update_values,
@@ -20,11 +21,24 @@ from hallway.core.items.queries import (
     resolve,
 )
 from hallway.core.items.records import ItemId, Overwrite
+from hallway.core.lists.commands import add_list
 from hallway.core.locks.commands import lock_item
 from hallway.core.trash.commands import restore_deletion
 from hallway.core.trash.queries import get_deletion
 from hallway.core.versions.queries import list_versions
 from tests.world import SYSTEM, World
+
+
+def test_a_row_is_added_though_one_from_elsewhere_has_its_name(world: World) -> None:
+    owner = world.actor("owner")
+    other = add_list(owner, world.hr, name="Other", kind="generic")
+    rows = [create_item(owner, world.tasks, values={"Title": f"{n}"}) for n in "abc"]
+    for one in rows:
+        move_item(owner, one.id, to=ItemId(other.root), name=one.name)
+    made = [create_item(owner, other.id, values={}) for _n in range(5)]
+    names = [one.name for one in (*rows, *made)]
+    assert len(set(names)) == len(names)
+    assert [one.name for one in made] == [f"{one.number}_.000" for one in made]
 
 
 def test_a_rename_keeps_number_guid_and_content(world: World) -> None:

@@ -8,8 +8,10 @@ from hallway.core.errors import Conflict, Forbidden, Invalid, NotFound
 from hallway.core.items.commands import (
     copy_item,
     create_folder,
+    create_item,
     delete_item,
     move_item,
+    set_folder_defaults,
     update_values,
 )
 from hallway.core.items.records import ItemId
@@ -248,3 +250,47 @@ def test_folders_have_neither_numbers_nor_unique_values(
     folder = create_folder(owner, ItemId(parts.root), name="F")
     assert value(folder, "Case") is None
     assert value(row(owner, parts.id, Title="a"), "Case") == 1
+
+
+def test_a_folder_says_what_begins_in_it(world: World, parts: ListRecord) -> None:
+    owner = world.actor("owner")
+    add(world, parts.id, "State", "choice", choices=["new", "old"], default="new")
+    add(world, parts.id, "Who", "person")
+    above = create_folder(owner, ItemId(parts.root), name="Above")
+    below = create_folder(owner, above.id, name="Below")
+    set_folder_defaults(owner, above.id, defaults={"State": "old", "Who": "@me"})
+    set_folder_defaults(owner, below.id, defaults={"State": "new"})
+    member = world.actor("member")
+
+    def made(folder: ItemId, **values: object) -> tuple[object, object]:
+        one = create_item(member, parts.id, values=values, parent=folder)
+        return value(one, "State"), value(one, "Who")
+
+    assert made(ItemId(parts.root)) == ("new", None)
+    assert made(above.id) == ("old", member.principal)
+    assert made(below.id) == ("new", member.principal)
+    assert made(below.id, State="old", Who=None) == ("old", None)
+    set_folder_defaults(owner, below.id, defaults={"State": None})
+    assert made(below.id)[0] == "old"
+    other = make_list(world, "Other")
+    add(world, other.id, "State", "choice", choices=["new", "old"])
+    move_item(owner, above.id, to=ItemId(other.root), name="Above")
+    there = create_item(owner, other.id, values={}, parent=below.id)
+    assert value(there, "State") == "old"
+    for wrong in ({"State": "x"}, {"Nothing": 1}):
+        with pytest.raises(Invalid) as caught:
+            set_folder_defaults(owner, above.id, defaults=wrong)
+        assert set(caught.value.fields) == set(wrong)
+    with pytest.raises(Conflict):
+        set_folder_defaults(owner, ItemId(parts.root), defaults={"State": "old"})
+    for who, refusal in (("visitor", Forbidden), ("nobody", NotFound)):
+        with pytest.raises(refusal):
+            set_folder_defaults(world.actor(who), above.id, defaults={})
+
+
+def test_a_default_that_is_gone_begins_with_nothing(
+    world: World, parts: ListRecord
+) -> None:
+    owner = world.actor("owner")
+    add(world, parts.id, "Who", "person", default=10**6)
+    assert value(row(owner, parts.id, Title="a"), "Who") is None

@@ -149,7 +149,9 @@ class Saver:
             try:
                 self._put(column, value, data, before)
             except ValueError as error:
-                errors[name] = str(error)
+                # Whom or what a default names may be gone: it begins with nothing.
+                if name in asked:
+                    errors[name] = str(error)
                 continue
             is_closed = column.is_read_only and self._actor.everything is None
             if (

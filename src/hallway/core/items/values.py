@@ -11,7 +11,7 @@ from hallway.core.items.keys import keys_of
 from hallway.core.items.models import Item
 from hallway.core.items.records import ItemRecord
 from hallway.core.items.rows import subtree
-from hallway.core.items.saving import Saver, drop_unique_below
+from hallway.core.items.saving import DEFAULTS, Saver, drop_unique_below
 from hallway.core.lists.rows import columns_of
 from hallway.core.lists.types import TYPES
 from hallway.core.versions.models import Version
@@ -60,7 +60,10 @@ def rekey(data: Data, pairs: dict[str, str]) -> Data:
 
     So nothing is lost on the way there and back.
     """
-    return {pairs.get(key, key): value for key, value in data.items()}
+    found = {pairs.get(key, key): value for key, value in data.items()}
+    if DEFAULTS in found:
+        found[DEFAULTS] = rekey(found[DEFAULTS], pairs)
+    return found
 
 
 def rekey_subtree(ancestry: str, *, here: int, there: int, saver: Saver | None) -> None:

@@ -18,6 +18,7 @@ from hallway.core.items.records import ItemRecord
 from hallway.core.items.rows import (
     Facts,
     Held,
+    find_child,
     get_held,
     item_columns,
     lists_of,
@@ -102,6 +103,10 @@ def insert_item(
     number = next_number(parent.list)
     if name is None:
         name = f"{number}_.000"
+        while find_child(parent.id, name_key(name)) is not None:
+            # A row that came from another list brought this name along.
+            number = next_number(parent.list)
+            name = f"{number}_.000"
     major, minor = (stamp.major, stamp.minor) if stamp else (0, 0)
     values = {
         "guid": _guid(guid or uuid.uuid4()),

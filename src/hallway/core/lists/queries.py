@@ -21,6 +21,7 @@ from hallway.core.lists.rows import (
     column_records,
     get_list_row,
     list_columns_sql,
+    record_of,
 )
 from hallway.core.sites.records import SiteId
 from hallway.platform.db import engine
@@ -70,6 +71,17 @@ def list_removed_columns(actor: Actor, list_id: ListId) -> list[RemovedColumn]:
         )
         for one in rows.order_by("-removed", "-pk")
     ]
+
+
+def list_origins(actor: Actor, list_id: ListId) -> dict[int, ColumnRecord]:
+    """Return what retyped columns of a list were before, by the ids they had.
+
+    Earlier versions of items have their values under these.
+    """
+    get_list(actor, list_id)
+    living = Column.unscoped.filter(list_id=list_id, state="living")
+    origins = living.filter(origin__isnull=False).values("origin")
+    return {one.pk: record_of(one) for one in Column.unscoped.filter(pk__in=origins)}
 
 
 def count_column_values(actor: Actor, list_id: ListId, column: ColumnId) -> int:

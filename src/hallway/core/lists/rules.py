@@ -81,7 +81,7 @@ def check_settings(kind: str, settings: Mapping[str, object]) -> dict[str, Any]:
     for check in _CHECKS.get(kind, ()):
         check(kept)
     if "default" in kept:
-        kept["default"] = _default(kind, kept)
+        kept["default"] = check_default(kind, kept)
     return kept
 
 
@@ -226,7 +226,8 @@ _SPOKEN = {
 }
 
 
-def _default(kind: str, kept: Mapping[str, Any]) -> Any:
+def check_default(kind: str, kept: Mapping[str, Any]) -> Any:
+    """Return the `default` among settings as it is stored; Invalid if it is none."""
     given = kept["default"]
     if _is_spoken(kind, given):
         return given

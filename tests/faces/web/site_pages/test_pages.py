@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
 
 from hallway.core.access.groups.commands import add_member, create_group
 from hallway.core.access.rights import RoleId
-from hallway.core.items.commands import create_item
+from hallway.core.items.commands import create_item, update_values
 from hallway.core.lists.queries import get_list, list_columns, list_lists
 from hallway.core.sites.queries import get_site
 from tests.faces.web.content.browsing import words
@@ -330,3 +331,38 @@ def test_for_others_there_is_nothing(
     assert HR_SECRET not in of_list.text
     senseless = enter("owner").post(f"{HR}/{page}", {"do": "nonsense", "group": 1})
     assert senseless.status in (400, 404)
+
+
+def test_a_column_gets_another_type(enter: Enter, world: World) -> None:
+    owner = enter("owner")
+    update_values(world.actor("owner"), world.task1, values={"Text": "12"})
+    update_values(world.actor("owner"), world.task2, values={"Text": "twelve"})
+    form = owner.get(listing(world, show="column", column="Text"))
+    retype = listing(world, show="retype", column="Text")
+    assert retype in unescape(form.text)
+    chooser = unescape(owner.get(retype).text)
+    here = f"{retype}&type=number"
+    assert here in chooser
+    assert f"{retype}&type=person" not in chooser
+    assert "Try it first" in owner.get(here).text
+    tried = words(owner.post(here, {"do": "try-type", "type": "number"}))
+    assert "1 value fits the new type. 1 does not." in tried
+    assert "twelve" in tried
+    assert "A number is expected." in tried
+    refused = owner.post(here, {"do": "retype", "type": "number"})
+    assert refused.status == 409
+    assert "1 of 2 values do not fit" in words(refused)
+    wrong = {"do": "try-type", "type": "number", "decimals": "x"}
+    assert 'id="decimals-error"' in owner.post(here, wrong).text
+    assert owner.post(here, {"do": "try-type", "type": "x"}).status == 400
+    sure = {"do": "retype", "type": "number", "losing": "1", "decimals": "2"}
+    assert owner.post(here, sure).status == 303
+    (column,) = (
+        one for one in list_columns(SYSTEM, world.tasks) if one.internal_name == "Text"
+    )
+    assert (column.type, column.settings) == ("number", {"decimals": 2})
+    page = words(owner.get(f"/sites/hr/Lists/Tasks%20{HR_SECRET}/2"))
+    assert "twelve" in page
+    for who, status in (("visitor", 403), ("nobody", 404)):
+        assert enter(who).get(retype).status == status
+        assert enter(who).post(here, sure).status == status

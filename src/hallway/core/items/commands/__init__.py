@@ -3,6 +3,7 @@
 from hallway.core.items.commands.batch import FilePut, put_files
 from hallway.core.items.commands.copy import copy_item
 from hallway.core.items.commands.create import create_folder, create_item, put_file
+from hallway.core.items.commands.defaults import set_folder_defaults
 from hallway.core.items.commands.delete import delete_item
 from hallway.core.items.commands.move import move_item
 from hallway.core.items.commands.properties import set_dead_properties, update_values
@@ -17,5 +18,6 @@ __all__ = [
     "put_file",
     "put_files",
     "set_dead_properties",
+    "set_folder_defaults",
     "update_values",
 ]

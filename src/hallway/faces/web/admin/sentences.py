@@ -193,6 +193,7 @@ SENTENCES: Mapping[str, Sentence] = {
         _("no longer demands a second factor in “%(organisation)s”"),
         _("no longer demands a second factor of administrators"),
     ),
+    "folder.defaults_set": _("changed what new items in “%(item)s” begin with"),
     "group.created": _group_created,
     "group.deleted": _("deleted the group “%(group)s”"),
     "group.described": _("changed the description of the group “%(group)s”"),

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from hallway.core.items.pointing import list_pointing
 from hallway.core.items.queries import locate
 from hallway.core.items.records import ItemRecord
+from hallway.core.lists.queries import list_origins
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.versions.records import VersionRecord
 from hallway.faces.web.parse import Call, href
@@ -103,10 +104,13 @@ def versions_of(
 ) -> list[Version]:
     """The last versions, each with what it changed."""
     rows = every[: SHOWN + 1]
+    retyped = any(one.origin for one in columns)
+    origins = list_origins(call.actor, call.list.id) if retyped else {}
+    shown = [*columns, *origins.values()]
     named = name_all(
         call.actor,
-        [{one.internal_name: row.data.get(one.key) for one in columns} for row in rows],
-        columns,
+        [{one.internal_name: row.data.get(one.key) for one in shown} for row in rows],
+        shown,
         people=(),
     )
     found = []
@@ -119,7 +123,7 @@ def versions_of(
                 by=row.author_name,
                 note=row.comment,
                 is_current=row.is_current,
-                changes=_changes(columns, before, row.data, named),
+                changes=_changes(columns, origins, before, row.data, named),
             )
         )
     return found
@@ -127,6 +131,7 @@ def versions_of(
 
 def _changes(
     columns: list[ColumnRecord],
+    origins: Mapping[int, ColumnRecord],
     before: Mapping[str, Any] | None,
     after: Mapping[str, Any],
     named: Named,
@@ -135,11 +140,22 @@ def _changes(
         return []
     found = []
     for column in columns:
-        old, new = before.get(str(column.id)), after.get(str(column.id))
-        if old != new:
-            words = [
-                cells.plain(column, one, named.people, named=named)[:60]
-                for one in (old, new)
-            ]
-            found.append(f"{column.title}: {words[0] or '—'} → {words[1] or '—'}")
+        words = [_words(column, origins, data, named) for data in (before, after)]
+        if words[0] != words[1]:
+            old, new = (text[:60] or "—" for text in words)
+            found.append(f"{column.title}: {old} → {new}")
     return found
+
+
+def _words(
+    column: ColumnRecord,
+    origins: Mapping[int, ColumnRecord],
+    data: Mapping[str, Any],
+    named: Named,
+) -> str:
+    """A value of a version in words; of one before a change of type, as it was then."""
+    value = data.get(column.key)
+    if value is None and column.origin is not None and column.origin in origins:
+        column = origins[column.origin]
+        value = data.get(column.key)
+    return cells.plain(column, value, named.people, named=named)

@@ -114,6 +114,9 @@ def show(
         action=address(call, found, show="add-column", type=kind)
         if column is None
         else address(call, found, show="column", column=column.internal_name),
+        retype_href=""
+        if column is None
+        else address(call, found, show="retype", column=column.internal_name),
         remove_href=""
         if column is None
         else address(call, found, show="remove-column", column=column.internal_name),

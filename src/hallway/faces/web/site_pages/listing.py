@@ -28,7 +28,7 @@ from hallway.faces.web.frame import list_path
 from hallway.faces.web.library import Crumb
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import see_other
-from hallway.faces.web.site_pages import column, deleting
+from hallway.faces.web.site_pages import column, deleting, retyping
 from hallway.faces.web.site_pages.columnform import type_words
 from hallway.faces.web.site_pages.settings import versioning_words
 from hallway.faces.web.site_pages.shell import list_named, site_page
@@ -55,6 +55,8 @@ def show(
     found = _manage(call)
     if call.show == "delete":
         return deleting.show(call, found, crumbs=_crumbs(call, found))
+    if call.show == "retype":
+        return retyping.show(call, found, _crumbs(call, found))
     if call.show in ("add-column", "column", "remove-column"):
         return column.show(call, found, _crumbs(call, found), errors or {}, status)
     sent = errors is not None and call.request.method == "POST"
@@ -116,6 +118,8 @@ def act(call: Call) -> HttpResponse:
     found = _manage(call)
     if call.value("do") == "delete":
         return deleting.act(call, found, crumbs=_crumbs(call, found))
+    if call.value("do") in ("try-type", "retype"):
+        return retyping.act(call, found, _crumbs(call, found))
     action = {
         "save": _save,
         "versioning": _save_versioning,
