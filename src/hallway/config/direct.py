@@ -17,6 +17,7 @@ from django.http import HttpResponseBase
 
 from hallway.config.edge import EdgeMiddleware
 from hallway.faces.dav.views import serve
+from hallway.faces.web.rows.calendar import WORD
 
 _SITES = ("/sites/", "/teams/")
 _READS = frozenset({"GET", "HEAD"})
@@ -40,6 +41,8 @@ def is_direct(environ: dict[str, Any]) -> bool:
         and path.startswith(_SITES)
         and "/_" not in path
         and not environ.get("SCRIPT_NAME")
+        # A list's calendar is answered by its pages.
+        and f"export={WORD}" not in environ.get("QUERY_STRING", "")
     )
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from hallway.faces._common.lost import FORMS
 from hallway.faces.dav import views as dav
 from hallway.faces.web import serve as web
+from hallway.faces.web.rows import calendar
 
 
 # WebDAV's clients know no token of forms; what comes from forms asks for it itself.
@@ -28,6 +29,9 @@ def is_for_people(request: HttpRequest) -> bool:
     Whoever brings credentials in the header is a client of the protocol, whatever it
     accepts; whoever has a session and reads is a browser, also for a picture.
     """
+    if calendar.is_asked(request):
+        # Of a list: calendars bring credentials too, and are answered by its pages.
+        return True
     if "HTTP_AUTHORIZATION" in request.META:
         return False
     if request.method in ("GET", "HEAD"):

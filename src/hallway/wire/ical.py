@@ -1,8 +1,9 @@
-"""One event as iCalendar (RFC 5545), for any calendar to take in."""
+"""Events as iCalendar (RFC 5545), for any calendar to take in."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -17,13 +18,14 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 class Event:
     """An event: instants for one with times, dates for whole days.
 
-    `ends` is the first instant, or day, after it; `stamp` is when it was last changed.
+    `ends` is the first instant, or day, after it, None where it takes no time;
+    `stamp` is when it was last changed.
     """
 
     uid: str
     stamp: datetime
     starts: datetime | date
-    ends: datetime | date
+    ends: datetime | date | None
     summary: str
     location: str = ""
     description: str = ""
@@ -32,18 +34,34 @@ class Event:
 
 def render(event: Event) -> bytes:
     """Return a calendar that holds one event."""
+    return b"".join(render_all([event]))
+
+
+def render_all(events: Iterable[Event], *, name: str = "") -> Iterator[bytes]:
+    """Give a calendar piece by piece, an event at a time; `name` is what it is called.
+
+    The name is not of RFC 5545 but what calendars read (X-WR-CALNAME).
+    """
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_PRODUCT}"]
+    head.append("CALSCALE:GREGORIAN")
+    if name:
+        head.append(f"X-WR-CALNAME:{_text(name)}")
+    yield _folded_all(head)
+    for event in events:
+        yield _folded_all(_lines(event))
+    yield _folded_all(["END:VCALENDAR"])
+
+
+def _lines(event: Event) -> list[str]:
     lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:{_PRODUCT}",
-        "CALSCALE:GREGORIAN",
         "BEGIN:VEVENT",
         f"UID:{_text(event.uid)}",
         f"DTSTAMP:{_instant(event.stamp)}",
         _when("DTSTART", event.starts),
-        _when("DTEND", event.ends),
-        f"SUMMARY:{_text(event.summary)}",
     ]
+    if event.ends is not None:
+        lines.append(_when("DTEND", event.ends))
+    lines.append(f"SUMMARY:{_text(event.summary)}")
     for name, value in (
         ("LOCATION", _text(event.location)),
         ("DESCRIPTION", _text(event.description)),
@@ -51,7 +69,10 @@ def render(event: Event) -> bytes:
     ):
         if value:
             lines.append(f"{name}:{value}")
-    lines += ["END:VEVENT", "END:VCALENDAR"]
+    return [*lines, "END:VEVENT"]
+
+
+def _folded_all(lines: Iterable[str]) -> bytes:
     return b"".join(_folded(line) for line in lines)
 
 

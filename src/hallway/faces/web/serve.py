@@ -21,6 +21,7 @@ from hallway.core.items import queries
 from hallway.core.items.records import Place
 from hallway.core.kinds import get_kind
 from hallway.faces._common.body import declared_length
+from hallway.faces._common.credentials import BadCredentials, read_caller
 from hallway.faces._common.numbers import number
 from hallway.faces._common.session import person_of, to_sign_in
 from hallway.faces.web import (
@@ -31,9 +32,10 @@ from hallway.faces.web import (
     theme,
 )
 from hallway.faces.web.parse import LAYOUTS, Call, href
+from hallway.faces.web.rows import calendar
 from hallway.faces.web.uploads import StoreHandler
 from hallway.faces.web.versions import mask_of
-from hallway.faces.web.views import SITE_PAGES, SitePage, View, view_of
+from hallway.faces.web.views import SITE_PAGES, VIEWS, SitePage, View, view_of
 from hallway.platform.storage import TooLarge
 from hallway.wire.paths import name_key, split_path_info
 
@@ -46,6 +48,8 @@ def serve(request: HttpRequest, files: Files) -> HttpResponseBase:
     """Return the answer to GET, HEAD or a form; never raises what the caller did."""
     # Forms prove to be ours below, once it is known that their files may be stored.
     actor = person_of(request, face=FACE)
+    if not actor.is_person and calendar.is_asked(request):
+        return _serve_program(request, files)
     try:
         segments = split_path_info(request.path_info.encode().decode("latin-1"))
         if request.method == "POST":
@@ -53,6 +57,31 @@ def serve(request: HttpRequest, files: Files) -> HttpResponseBase:
         return _get(request, actor, segments, files)
     except errors.EXPECTED as error:
         return errors.answer(request, actor, error)
+
+
+def _serve_program(request: HttpRequest, files: Files) -> HttpResponseBase:
+    """Answer a calendar program: with a list's calendar, else as its protocol does."""
+    try:
+        caller = read_caller(request.META.get("HTTP_AUTHORIZATION", ""), face=FACE)
+        segments = split_path_info(request.path_info.encode().decode("latin-1"))
+        if not caller.actor.staff:
+            return files(request)
+        place, layout = _place(caller.actor, segments)
+        call = Call(request=request, actor=caller.actor, place=place)
+        is_list = place.item is not None and place.item.is_folder and not layout
+        if not is_list or view_of(get_kind(call.list.kind).view) != VIEWS["rows"]:
+            return files(request)
+        response = calendar.send(call)
+    except BadCredentials:
+        return files(request)
+    except errors.EXPECTED as error:
+        return HttpResponse(
+            errors.said(error),
+            status=errors.refusal(error).status,
+            content_type="text/plain; charset=utf-8",
+        )
+    caller.note_use()
+    return response
 
 
 def _get(

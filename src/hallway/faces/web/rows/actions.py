@@ -15,7 +15,7 @@ from hallway.faces.web.actions import MAX_ITEMS
 from hallway.faces.web.errors import refusal, said
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import see_other
-from hallway.faces.web.rows import export, item, page, suggest, workbook
+from hallway.faces.web.rows import calendar, export, item, page, suggest, workbook
 
 
 def show(call: Call) -> HttpResponseBase:
@@ -28,6 +28,8 @@ def show(call: Call) -> HttpResponseBase:
         return export.send(call)
     if call.query.get("export") == "xlsx":
         return workbook.send(call)
+    if calendar.is_asked(call.request):
+        return calendar.send(call)
     return page.show(call)
 
 

@@ -13,7 +13,7 @@ from hallway.core.access.rights import Right
 from hallway.core.items.records import ItemRecord
 from hallway.core.lists.queries import list_columns, list_lists
 from hallway.core.lists.records import ColumnRecord
-from hallway.core.lists.types import type_of
+from hallway.core.lists.types import kind_of, type_of
 from hallway.core.query.queries import count_values, list_rows
 from hallway.core.query.records import EDITOR, MODIFIED, NUMBER, Row, RowPage
 from hallway.faces._common.numbers import number
@@ -121,6 +121,14 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         is_filtering=call.show == "filter",
         export_href=question.href(export="csv"),
         excel_href=question.href(export="xlsx"),
+        calendar_href=next(
+            (
+                question.href(export="ical", column=one.internal_name)
+                for one in shown
+                if kind_of(one.type, one.settings) in ("date", "datetime")
+            ),
+            "",
+        ),
         import_href=layout_href(call.site, "import", list=call.list.guid),
         back=_edge(question, found, before=True),
         next=_edge(question, found, before=False),
