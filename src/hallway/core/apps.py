@@ -18,7 +18,7 @@ class CoreConfig(AppConfig):
         from hallway.core.access import jobs  # noqa: F401
         from hallway.core.admin import jobs as admin_jobs  # noqa: F401
         from hallway.core.changes.journal import add_follower
-        from hallway.core.lists import numbering  # noqa: F401
+        from hallway.core.lists import calculating, numbering  # noqa: F401
         from hallway.core.lists.retyping import filling  # noqa: F401
         from hallway.core.search.indexing import follow
         from hallway.core.sharing import jobs as sharing  # noqa: F401

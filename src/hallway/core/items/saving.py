@@ -21,6 +21,7 @@ from hallway.core.errors import Conflict, Invalid
 from hallway.core.items.records import ItemRecord
 from hallway.core.items.references import References
 from hallway.core.items.rows import Held, subtree
+from hallway.core.lists.formulas import broken_rules, calculate
 from hallway.core.lists.models import Column, UniqueValue
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.retyping.converting import Side, convert
@@ -47,7 +48,8 @@ class Saver:
         self._actor = actor
         self._list = list_id
         rows = Column.unscoped.filter(list_id=list_id, state__in=("living", "filling"))
-        every = list(rows.order_by("position", "pk"))
+        every = list(rows.select_related("list").order_by("position", "pk"))
+        self._rule: Mapping[str, Any] = every[0].list.rule if every else {}
         living = {one.pk: one for one in every if one.state == "living"}
         self.columns = [record_of(one) for one in living.values()]
         # Columns that get the values of another: both are written.
@@ -65,13 +67,23 @@ class Saver:
                    among `values` begins as the nearest of them says, or the column
         """
         given = {**self.beginning(values, ancestors), **values}
-        data = self._encode(given, {}, asked=values)
-        self._number(data)
-        return data
+        data, errors = self._encode(given, {}, asked=values)
+        if not errors:
+            self._number(data)
+        return self._finished(data, errors)
 
     def change(self, values: Mapping[str, Any], before: Mapping[str, Any]) -> Data:
         """Return the data of an item that had `before`; Invalid names each field."""
-        return self._encode(values, before, asked=values)
+        return self._finished(*self._encode(values, before, asked=values))
+
+    def _finished(self, data: Data, errors: Mapping[str, str]) -> Data:
+        """Return data with what is calculated; Invalid for errors and broken rules."""
+        now, zone = clock.now(), timezone.get_current_timezone()
+        calculate(self.columns, data, now=now, zone=zone)
+        broken = broken_rules(self.columns, self._rule, data, now=now, zone=zone)
+        if broken or errors:
+            raise Invalid({**broken, **errors})
+        return data
 
     def begin_file(self, *, ancestors: tuple[int, ...]) -> Data:
         """Return the data a new file begins with; what is needed may come later."""
@@ -85,7 +97,12 @@ class Saver:
                     # Whom or what it names is gone: it begins with nothing.
                     continue
         self._number(data)
+        self._calculate(data)
         return data
+
+    def _calculate(self, data: Data) -> None:
+        zone = timezone.get_current_timezone()
+        calculate(self.columns, data, now=clock.now(), zone=zone)
 
     def carry(self, data: Mapping[str, Any], *, kept: Mapping[str, Any]) -> Data:
         """Return data that came from elsewhere: another item, or an earlier version.
@@ -102,6 +119,7 @@ class Saver:
                 if column.key in kept:
                     carried[column.key] = kept[column.key]
         self._number(carried)
+        self._calculate(carried)
         return carried
 
     def settle(self, item: int, data: Mapping[str, Any]) -> None:
@@ -137,7 +155,7 @@ class Saver:
         before: Mapping[str, Any],
         *,
         asked: Mapping[str, Any],
-    ) -> Data:
+    ) -> tuple[Data, dict[str, str]]:
         errors: dict[str, str] = {}
         data = dict(before)
         by_name = {column.internal_name: column for column in self.columns}
@@ -163,10 +181,7 @@ class Saver:
         for column in self.columns:
             if column.required and column.is_given and column.key not in data:
                 errors.setdefault(column.internal_name, _NEEDED)
-        errors = self._fill(data, before) | errors
-        if errors:
-            raise Invalid(errors)
-        return data
+        return data, self._fill(data, before) | errors
 
     def _put(
         self, column: ColumnRecord, value: Any, data: Data, before: Mapping[str, Any]

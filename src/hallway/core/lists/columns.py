@@ -14,11 +14,19 @@ from hallway.core.changes.journal import command, record, unchanged
 from hallway.core.errors import Conflict, Invalid, NotFound
 from hallway.core.items.models import Item
 from hallway.core.kinds import get_kind
+from hallway.core.lists.calculating import recalculate
+from hallway.core.lists.formulas import (
+    check_formula,
+    check_rule,
+    in_order,
+    refuse_used,
+)
 from hallway.core.lists.holding import hold_list
 from hallway.core.lists.lookups import check_target
 from hallway.core.lists.models import Column, List
 from hallway.core.lists.numbering import number_items, renumber_items
-from hallway.core.lists.records import ColumnId, ListId
+from hallway.core.lists.records import ColumnId, ColumnRecord, ListId
+from hallway.core.lists.rows import column_records
 from hallway.core.lists.rules import check_internal_name, check_settings
 from hallway.core.lists.types import TYPES
 from hallway.core.lists.uniqueness import check_unique, hold_unique, let_go
@@ -50,6 +58,7 @@ def add_column(
         known = ", ".join(sorted(TYPES))
         raise Invalid({"type": f"There is no column type “{type}”; known: {known}."})
     kept = check_column_settings(actor, type, settings or {})
+    _check_formulas(list_id, internal_name, type, kept)
     _check_flags(type, kept, required=required, unique=unique, hidden=hidden)
     position = Column.unscoped.filter(list_id=list_id, state="living").count()
     column = Column.unscoped.create(
@@ -66,6 +75,8 @@ def add_column(
     )
     if type == "autonumber":
         number_items(actor, column)
+    if type == "calculated":
+        recalculate(actor, list_id)
     record(
         ("list", list_id),
         "column.added",
@@ -115,6 +126,7 @@ def set_column(
     """
     held = hold_column(actor, list_id, column)
     kept = check_column_settings(actor, held.type, settings, old=held.settings)
+    _check_formulas(list_id, held.internal_name, held.type, kept)
     before = _flags(held)
     after = {
         "required": required,
@@ -150,6 +162,8 @@ def set_column(
         is_read_only=after["read_only"],
         settings=kept,
     )
+    if held.settings.get("formula") != kept.get("formula"):
+        recalculate(actor, list_id)
     _schema_moved(list_id)
 
 
@@ -180,6 +194,7 @@ def remove_column(actor: Actor, list_id: ListId, column: ColumnId) -> int:
             "values": kept,
         },
     )
+    refuse_used(held.internal_name, column_records(list_id))
     let_go(held.pk)
     Column.unscoped.filter(origin=column, state="filling").delete()
     Column.unscoped.filter(pk=column).update(
@@ -205,6 +220,11 @@ def restore_column(actor: Actor, list_id: ListId, column: ColumnId) -> None:
         hold_unique(actor, held)
     if held.type == "autonumber":
         renumber_items(held)
+    if held.type == "calculated":
+        kept = dict(held.settings)
+        _check_formulas(list_id, held.internal_name, held.type, kept)
+        Column.unscoped.filter(pk=column).update(settings=kept)
+        recalculate(actor, list_id)
     record(
         ("list", list_id),
         "column.restored",
@@ -237,6 +257,35 @@ def order_columns(
     for position, column in enumerate(columns):
         Column.unscoped.filter(pk=column).update(position=position)
     _schema_moved(list_id)
+
+
+def _check_formulas(
+    list_id: int, name: str, kind: str, settings: dict[str, Any]
+) -> None:
+    """Complete the settings of what is calculated or has a rule; Invalid if wrong."""
+    if kind != "calculated" and "rule" not in settings:
+        return
+    columns = column_records(list_id)
+    if "rule" in settings:
+        settings["rule"] = check_rule(settings["rule"], columns)
+        if not settings["rule"]:
+            del settings["rule"]
+    if kind != "calculated":
+        return
+    others = [one for one in columns if one.internal_name != name]
+    checked = check_formula(settings.get("formula"), others)
+    settings["result"] = checked.result
+    settings["uses"] = list(checked.uses)
+    own = ColumnRecord(
+        id=ColumnId(0),
+        guid="",
+        internal_name=name,
+        title=name,
+        type=kind,
+        required=False,
+        settings=settings,
+    )
+    in_order([*others, own])
 
 
 _FIXED = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import F
+
 from hallway.core import clock, names
 from hallway.core.access.actors import Actor
 from hallway.core.access.queries import get_mask
@@ -24,11 +26,12 @@ from hallway.core.lists.columns import (
     set_column,
 )
 from hallway.core.lists.deleting import delete_list
+from hallway.core.lists.formulas import check_rule
 from hallway.core.lists.holding import hold_list
 from hallway.core.lists.making import make_list
 from hallway.core.lists.models import List
 from hallway.core.lists.records import ListId, ListRecord
-from hallway.core.lists.rows import get_list_row
+from hallway.core.lists.rows import column_records, get_list_row
 from hallway.core.sites.models import Site
 from hallway.core.sites.records import SiteId
 from hallway.wire.paths import name_key
@@ -126,6 +129,28 @@ def describe_list(actor: Actor, list_id: ListId, *, description: str) -> None:
 
 
 @command
+def set_rule(actor: Actor, list_id: ListId, *, formula: str, message: str = "") -> None:
+    """Say what every item has to meet from now on; an empty formula lifts that.
+
+    Invalid names `rule` or `message`.  Items that are there stay as they are.
+    """
+    held = hold_list(actor, list_id, Right.MANAGE_LISTS)
+    rule = check_rule({"formula": formula, "message": message}, column_records(list_id))
+    if rule == held.rule:
+        unchanged()
+        return
+    record(
+        ("list", list_id),
+        "list.rule_set",
+        before={"rule": held.rule},
+        after={"rule": rule},
+    )
+    List.unscoped.filter(pk=list_id).update(
+        rule=rule, schema_version=F("schema_version") + 1, modified=clock.now()
+    )
+
+
+@command
 def set_versioning(
     actor: Actor,
     list_id: ListId,
@@ -161,5 +186,6 @@ __all__ = [
     "rename_list",
     "restore_column",
     "set_column",
+    "set_rule",
     "set_versioning",
 ]

@@ -9,7 +9,7 @@ from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.access.trim import readable_sql
-from hallway.core.lists.models import Column
+from hallway.core.lists.models import Column, List
 from hallway.core.lists.records import (
     ColumnId,
     ColumnRecord,
@@ -82,6 +82,16 @@ def list_origins(actor: Actor, list_id: ListId) -> dict[int, ColumnRecord]:
     living = Column.unscoped.filter(list_id=list_id, state="living")
     origins = living.filter(origin__isnull=False).values("origin")
     return {one.pk: record_of(one) for one in Column.unscoped.filter(pk__in=origins)}
+
+
+def get_rule(actor: Actor, list_id: ListId) -> dict[str, str]:
+    """Return what every item of a list must meet: `formula` and `message`, or neither.
+
+    NotFound if the list is hidden.
+    """
+    get_list(actor, list_id)
+    rule = List.unscoped.values_list("rule", flat=True).get(pk=list_id)
+    return {name: str(text) for name, text in rule.items()}
 
 
 def count_column_values(actor: Actor, list_id: ListId, column: ColumnId) -> int:

@@ -68,7 +68,8 @@ def check_settings(kind: str, settings: Mapping[str, object]) -> dict[str, Any]:
                  name of the column that is read;  extra: those shown beside it;
                  deleting: `keep`, `restrict` or `cascade` when what is there goes
     set          of a term: the GUID of its term set
-    formula, result  of a calculated column
+    formula      of a calculated column; `result` and `uses` are made of it
+    rule         what a value must meet: {"formula", "message"}
     Empty ones are left out; others are kept as they are.
     """
     kept: dict[str, Any] = {

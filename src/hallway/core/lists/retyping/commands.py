@@ -16,13 +16,14 @@ from hallway.core.lists.columns import (
     hold_column,
     refuse_brought,
 )
+from hallway.core.lists.formulas import refuse_used
 from hallway.core.lists.models import Column
 from hallway.core.lists.records import ColumnId, ListId
 from hallway.core.lists.retyping.converting import Side, convert, may_become, say
 from hallway.core.lists.retyping.filling import start_filling
 from hallway.core.lists.retyping.naming import naming_of, side_of
 from hallway.core.lists.retyping.records import DryRun, Failure
-from hallway.core.lists.rows import get_list_row
+from hallway.core.lists.rows import column_records, get_list_row
 from hallway.core.lists.types import TYPES
 from hallway.core.lists.uniqueness import let_go
 
@@ -74,6 +75,7 @@ def retype_column(
     if Column.unscoped.filter(origin=old.pk, state="filling").exists():
         raise Conflict("This column is being given another type already.")
     side = _new_side(actor, old, type, settings)
+    refuse_used(old.internal_name, column_records(list_id))
     run = _look(actor, old, side)
     if run.fails and not losing:
         raise Conflict(

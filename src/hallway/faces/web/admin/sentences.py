@@ -179,6 +179,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "column.retyping_stopped": _(
         "left the type of the column “%(column)s” of “%(list)s” as it was"
     ),
+    "list.rule_set": _("changed the rule that items of “%(list)s” meet"),
     "column.restored": _("brought back the column “%(column)s” of “%(list)s”"),
     "column.set": _("changed the settings of the column “%(column)s”"),
     "columns.ordered": _("put the columns of “%(list)s” into another order"),

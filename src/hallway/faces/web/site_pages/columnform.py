@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from hallway.core.errors import Invalid
 from hallway.core.items.targets import find_shape
+from hallway.core.lists.formulas import language
 from hallway.core.lists.queries import list_lists
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.rules import UNIQUE
@@ -92,6 +93,8 @@ def offered() -> list[tuple[str, str, str]]:
         "rating": _("Stars"),
         "autonumber": _("Counts the items; a number is given once and stays"),
     }
+    if language() is not None:
+        about["calculated"] = _("Made of the other columns by a formula")
     words = type_words()
     return [(name, words[name], text) for name, text in about.items()]
 
@@ -104,7 +107,9 @@ def settings_of(
     errors: Mapping[str, str],
 ) -> list[Setting]:
     """The settings of a type, as typed if the form has been sent, else as stored."""
-    makers = _SETTINGS.get(kind, ())
+    makers = [*_SETTINGS.get(kind, ())]
+    if TYPES[kind].is_given and language() is not None:
+        makers += [_rule, _message]
     made = [one for make in makers if (one := make(call, column, kind)) is not None]
     for one in made:
         one.error = errors.get("list" if one.name == _TARGET else one.name, "")
@@ -117,6 +122,10 @@ def settings_of(
 
 
 def _stored(column: ColumnRecord, kind: str, one: Setting) -> tuple[str, Sequence[str]]:
+    rule = column.settings.get("rule")
+    if one.name in _RULE:
+        part = rule.get(_RULE[one.name]) if isinstance(rule, dict) else ""
+        return str(part or ""), ()
     value = column.settings.get(one.name)
     if value is None:
         return "", ()
@@ -272,6 +281,23 @@ def _stars(_call: Call, _column: ColumnRecord | None, _kind: str) -> Setting:
     return one
 
 
+def _formula(_call: Call, _column: ColumnRecord | None, _kind: str) -> Setting:
+    one = Setting(name="formula", label=_("Formula"), kind="area", needed=True)
+    one.hint = _("Columns by their internal names, as in [Price] * [Amount]")
+    return one
+
+
+def _rule(_call: Call, _column: ColumnRecord | None, _kind: str) -> Setting:
+    one = Setting(name="rule", label=_("What a value must meet"), kind="area")
+    one.hint = _("A formula that is true or false, as in [Amount] > 0")
+    return one
+
+
+def _message(_call: Call, _column: ColumnRecord | None, _kind: str) -> Setting:
+    return Setting(name="message", label=_("What is said where it is not met"))
+
+
+_RULE = {"rule": "formula", "message": "message"}
 _MIN, _MAX = _bound("min"), _bound("max")
 _LOOKUP = (_list, _shown, _extra, _deleting)
 _SETTINGS: dict[
@@ -291,6 +317,7 @@ _SETTINGS: dict[
     "lookup": _LOOKUP,
     "lookups": _LOOKUP,
     "rating": (_stars, _default),
+    "calculated": (_formula,),
 }
 
 
@@ -323,6 +350,12 @@ def read_settings(
             found[key] = _value(kind, one)
         except ValueError as error:
             errors[one.name] = str(error)
+    if "message" in found:
+        message = found.pop("message")
+        found["rule"] = found["rule"] and {
+            "formula": found["rule"],
+            "message": message,
+        }
     if kind in ("choice", "choices") and not found.get("choices"):
         errors["choices"] = _("Write the choices, each on its own line.")
     if errors:

@@ -19,9 +19,15 @@ from hallway.core.lists.commands import (
     describe_list,
     order_columns,
     rename_list,
+    set_rule,
     set_versioning,
 )
-from hallway.core.lists.queries import list_columns, list_removed_columns
+from hallway.core.lists.formulas import language
+from hallway.core.lists.queries import (
+    get_rule,
+    list_columns,
+    list_removed_columns,
+)
 from hallway.core.lists.records import ListRecord
 from hallway.faces.web.errors import field_errors, refusal
 from hallway.faces.web.frame import list_path
@@ -93,11 +99,20 @@ def show(
             )
             for position, one in enumerate(columns)
         ],
+        has_formulas=language() is not None,
+        rule=_rule(call, found),
         removed=list_removed_columns(call.actor, found.id),
         add_href=column.address(call, found, show="add-column"),
         delete_href=column.address(call, found, show="delete"),
         access_href=layout_href(call.site, "permissions", list=found.guid),
     )
+
+
+def _rule(call: Call, found: ListRecord) -> dict[str, str]:
+    """The rule of a list as typed, else as it is."""
+    if call.request.method == "POST" and call.value("do") == "rule":
+        return {"formula": call.value("rule"), "message": call.value("message")}
+    return get_rule(call.actor, found.id)
 
 
 def _manage(call: Call) -> ListRecord:
@@ -123,6 +138,7 @@ def act(call: Call) -> HttpResponse:
     action = {
         "save": _save,
         "versioning": _save_versioning,
+        "rule": _save_rule,
         "up": _move,
         "down": _move,
         "add-column": column.add,
@@ -162,6 +178,16 @@ def _save_versioning(call: Call, found: ListRecord) -> str:
         found.id,
         versioning=call.value("versioning"),
         require_checkout=checkout,
+    )
+    return _("Saved")
+
+
+def _save_rule(call: Call, found: ListRecord) -> str:
+    set_rule(
+        call.actor,
+        found.id,
+        formula=call.value("rule").strip(),
+        message=call.value("message"),
     )
     return _("Saved")
 
