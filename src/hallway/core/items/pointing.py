@@ -43,9 +43,13 @@ _SHOWN = 10
 
 def lookups_to(lists: Iterable[int]) -> list[Lookup]:
     """Return the columns that look up one of these lists."""
-    wanted = [str(one) for one in _guids(lists)]
+    guids = List.unscoped.filter(pk__in=list(lists)).values_list("guid", flat=True)
+    wanted = [str(one) for one in guids]
     found = Column.unscoped.filter(
-        type__in=("lookup", "lookups"), state="living", list__deletion__isnull=True
+        type__in=("lookup", "lookups"),
+        settings__list__in=wanted,
+        state="living",
+        list__deletion__isnull=True,
     ).order_by("pk")
     return [
         Lookup(
@@ -56,12 +60,7 @@ def lookups_to(lists: Iterable[int]) -> list[Lookup]:
             str(one.settings.get("deleting", "keep")),
         )
         for one in found
-        if one.settings.get("list") in wanted
     ]
-
-
-def _guids(lists: Iterable[int]) -> list[object]:
-    return list(List.unscoped.filter(pk__in=list(lists)).values_list("guid", flat=True))
 
 
 def points_sql(lookup: Lookup, source: str) -> str:
