@@ -239,8 +239,8 @@ def test_a_view_goes_on_without_a_column_that_is_gone(world: World) -> None:
         quick=("Lane", "State"),
         rules=(
             Rule(where=lane, tone=Tone.BAD),
-            Rule(where=NEW, tone=Tone.GOOD, column="Lane"),
-            Rule(where=NEW, tone=Tone.GOOD),
+            Rule(where=NEW, tone=Tone.OK, column="Lane"),
+            Rule(where=NEW, tone=Tone.OK),
         ),
     )
     name = add_view(
@@ -253,7 +253,7 @@ def test_a_view_goes_on_without_a_column_that_is_gone(world: World) -> None:
         query=Query(where=NEW),
         shown=(Shown(name="Title"),),
         quick=("State",),
-        rules=(Rule(where=NEW, tone=Tone.GOOD),),
+        rules=(Rule(where=NEW, tone=Tone.OK),),
     )
 
 

@@ -31,7 +31,7 @@ class Audience(Enum):
 class Tone(Enum):
     """What a rule paints with; the same words as the design's tones."""
 
-    GOOD = "good"
+    OK = "ok"
     INFO = "info"
     WARN = "warn"
     BAD = "bad"

@@ -6,8 +6,8 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hallway.core.errors import CoreError, Invalid
-from hallway.core.items.commands import delete_item
+from hallway.core.errors import Conflict, CoreError, Forbidden, Invalid, NotFound
+from hallway.core.items.commands import delete_item, update_values
 from hallway.core.items.queries import list_numbered
 from hallway.core.trash.commands import OnClash, restore_deletion
 from hallway.core.trash.queries import find_deletion, get_deletion
@@ -15,7 +15,9 @@ from hallway.faces.web.actions import MAX_ITEMS
 from hallway.faces.web.errors import refusal, said
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import see_other
-from hallway.faces.web.rows import calendar, export, item, page, suggest, workbook
+from hallway.faces.web.rows import (
+    calendar, export, item, page, suggest, viewbar, viewing, workbook,
+)
 
 
 def show(call: Call) -> HttpResponseBase:
@@ -24,6 +26,8 @@ def show(call: Call) -> HttpResponseBase:
         return item.show_new(call)
     if call.show == "suggest":
         return suggest.show(call)
+    if call.show in ("new-view", "edit-view"):
+        return viewing.show(call)
     if call.query.get("export") == "csv":
         return export.send(call)
     if call.query.get("export") == "xlsx":
@@ -40,6 +44,12 @@ def act(call: Call) -> HttpResponse:
             return item.create(call)
         case "delete":
             return _delete(call)
+        case "save-view":
+            return viewing.save(call)
+        case "delete-view":
+            return viewing.delete(call)
+        case "move-card":
+            return _move_card(call)
         case "restore":
             return _restore(call)
         case _:
@@ -71,6 +81,26 @@ def _delete(call: Call) -> HttpResponse:
         }
     undo = href(call.place.path, do="restore", deletion=guids)
     return see_other(call.request, call.here, text=text, undo=undo)
+
+
+def _move_card(call: Call) -> HttpResponse:
+    """Put an item of a board into another lane: give it another choice."""
+    _views, view = viewbar.find(call)
+    items = list_numbered(
+        call.actor, call.folder, call.numbers[:1], pending=call.list.pending
+    )
+    if not items or not view.content.board:
+        raise NotFound
+    try:
+        update_values(
+            call.actor,
+            items[0].id,
+            values={view.content.board: call.value("lane") or None},
+        )
+    except (Invalid, Conflict, Forbidden) as error:
+        return page.show(call, problem=said(error), status=refusal(error).status)
+    text = _("Moved to “%(lane)s”") % {"lane": call.value("lane") or _("No value")}
+    return see_other(call.request, call.request.get_full_path(), text=text)
 
 
 def _restore(call: Call) -> HttpResponse:

@@ -104,9 +104,9 @@ def cell(
             moment = when(value, now=now)
             return Cell(text=moment.exact, iso=moment.iso)
         case "choice":
-            return Cell(pill=str(value), hue=_hue(column, str(value)))
+            return Cell(pill=str(value), hue=hue_of(column, str(value)))
         case "choices":
-            return Cell(pills=[Ref(str(v), hue=_hue(column, str(v))) for v in value])
+            return Cell(pills=[Ref(str(v), hue=hue_of(column, str(v))) for v in value])
         case "person":
             return Cell(person=_name(titles, value), href=person_href(value))
         case "persons":
@@ -261,7 +261,7 @@ def money(minor: int, currency: str) -> str:
     return _("%(symbol)s %(amount)s") % {"amount": amount, "symbol": symbol}
 
 
-def _hue(column: ColumnRecord, value: str) -> int:
+def hue_of(column: ColumnRecord, value: str) -> int:
     """A choice's tint: by its place, so that those beside each other differ."""
     choices = column.settings.get("choices", [])
     if isinstance(choices, list) and value in choices:

@@ -15,8 +15,9 @@ from hallway.core.lists.records import ColumnRecord
 from hallway.core.query.queries import list_rows
 from hallway.core.query.records import Row
 from hallway.faces.web.parse import Call
-from hallway.faces.web.rows import cells
+from hallway.faces.web.rows import cells, viewbar
 from hallway.faces.web.rows.named import Named, name_all
+from hallway.faces.web.rows.parts import parts_of
 from hallway.faces.web.rows.question import asking, read
 from hallway.faces.web.spreadsheet import Line, defused, spoken
 from hallway.faces.web.when import when
@@ -40,9 +41,10 @@ def send(call: Call) -> HttpResponseBase:
 
 
 def exported(call: Call) -> list[ColumnRecord]:
-    """The columns of a list that a file has."""
+    """The columns that a file has: those of the view, in its order."""
     columns = list_columns(call.actor, call.list.id)
-    return [one for one in columns if not one.is_hidden]
+    _views, view = viewbar.find(call)
+    return [part.column for part in parts_of(view.content, columns) if part.column]
 
 
 def attachment(
@@ -61,7 +63,8 @@ def attachment(
 
 def pages_of(call: Call) -> Iterator[list[Row]]:
     """The rows of the address's question, folders left out, CHUNK at a time."""
-    question = read(call, list_columns(call.actor, call.list.id))
+    _views, view = viewbar.find(call)
+    question = read(call, list_columns(call.actor, call.list.id), view)
     token = ""
     while True:
         found = list_rows(

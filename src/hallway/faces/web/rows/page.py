@@ -1,98 +1,86 @@
-"""The table of a list: columns, filters, pages."""
+"""The page of a list: a view of it, filters, pages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from hallway.core.access.queries import get_principal_titles
 from hallway.core.access.rights import Right
+from hallway.core.errors import Invalid
 from hallway.core.items.records import ItemRecord
 from hallway.core.lists.queries import list_columns, list_lists
 from hallway.core.lists.records import ColumnRecord
-from hallway.core.lists.types import kind_of, type_of
-from hallway.core.query.queries import count_values, list_rows
+from hallway.core.lists.types import kind_of
+from hallway.core.lists.views.records import Layout, ViewRecord
+from hallway.core.query.queries import (
+    list_groups,
+    list_marked,
+    list_rows,
+    total_values,
+)
 from hallway.core.query.records import EDITOR, MODIFIED, NUMBER, Row, RowPage
-from hallway.faces._common.numbers import number
 from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import Head, count_words, crumbs_of
 from hallway.faces.web.library import title_of as folder_title
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import page
-from hallway.faces.web.rows import cells
+from hallway.faces.web.rows import cells, layouts, narrow, viewbar
 from hallway.faces.web.rows.named import Named, name_targets
-from hallway.faces.web.rows.question import (
-    ME,
-    Asked,
-    Question,
-    asking,
-    kind_of_filter,
-    read,
-)
+from hallway.faces.web.rows.parts import Part, cell_of, parts_of, words_of
+from hallway.faces.web.rows.question import Question, asking, can_sort, read
+from hallway.faces.web.rows.summing import group_words, total_words
 from hallway.faces.web.when import When, when
 
 _NARROW = 4
 
 
 class Line(NamedTuple):
-    """A row of the table."""
+    """A row of the table; `tone` and those of its cells are a rule's paint."""
 
     number: int
     name: str
     href: str
     is_folder: bool
-    cells: list[tuple[cells.Cell, int]]
+    cells: list[tuple[cells.Cell, int, str]]
     modified: When
     by: str
-    by_id: int
     chosen: bool
     is_private: bool
+    tone: str
+    name_tone: str
 
 
-class Option(NamedTuple):
-    """A value a column can be narrowed to."""
+class Grouped(NamedTuple):
+    """The rows of a group, or all of them where there are no groups."""
 
-    value: str
-    label: str
+    title: str
     many: int
-    checked: bool
-
-
-class Narrow(NamedTuple):
-    """A part of the filter pane."""
-
-    name: str
-    label: str
-    kind: str
-    options: list[Option]
-    value: str
-    last: str
-    error: str
-    open: bool
-    note: str
-
-
-class Chip(NamedTuple):
-    """A filter that is on, and the address without it."""
-
-    label: str
-    remove_href: str
+    totals: str
+    lines: list[Line]
 
 
 def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
     """The page of a list; `problem` says why what was asked was not done."""
     columns = list_columns(call.actor, call.list.id)
-    question = read(call, columns)
-    found = _ask(call, question)
-    people = cells.people_in(found.rows, columns) | _asked_people(question)
-    narrow = _narrow(call, question, columns) if call.show == "filter" else []
+    views, view = viewbar.find(call)
+    question = read(call, columns, view)
+    found, refused = _ask(call, question)
+    problem = problem or refused or " ".join(question.errors.values())
+    parts = parts_of(view.content, columns)
+    people = cells.people_in(found.rows, columns) | narrow.asked_people(question)
+    people |= {row.item.author for row in found.rows}
     titles = get_principal_titles(call.actor, people)
-    shown = [one for one in columns if not one.is_hidden]
     values = [row.values for row in found.rows]
-    named = name_targets(call.actor, values, shown, titles)
+    named = name_targets(call.actor, values, columns, titles)
+    tones = _tones(call, view, found.rows)
+    first = _first(parts, columns)
+    shown = [part for part in parts if part.name != first.name]
+    if refused or (question.errors and status == 200):
+        status = 400 if status == 200 else status
     return page(
         call.request,
         "web/rows/list.html",
@@ -102,20 +90,27 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
             lists=list_lists(call.actor, call.site.id),
             current=call.place.path,
         ),
-        status=400 if question.errors and status == 200 else status,
+        status=status,
         call=call,
         question=question,
-        problem=problem or " ".join(question.errors.values()),
+        problem=problem,
+        missing=viewbar.missing_words(view),
         title=folder_title(call),
         description=call.list.description if call.folder.parent is None else "",
         crumbs=crumbs_of(call),
-        lines=[_line(call, row, shown, named) for row in found.rows],
-        columns=list(_heads(question, shown)),
-        editor_shrinks=_shrinks_editor(shown),
+        layout=view.content.layout.value,
+        is_table=view.content.layout in (Layout.LIST, Layout.COMPACT),
+        groups=_grouped(call, question, found, first, shown, columns, named, tones),
+        is_grouped=bool(question.group),
+        totals=_totals(call, question, shown, columns),
+        layouts=layouts.context(call, question, found, parts, columns, named),
+        has_rows=bool(found.rows),
+        columns=list(_heads(question, first, shown)),
         count=count_words(found.total or 0),
-        chips=list(_chips(question, titles)),
-        clear_href=call.here,
-        narrow=narrow,
+        chips=list(narrow.chips(question, titles)),
+        quick=narrow.quick(call, question, columns),
+        clear_href=question.plain(),
+        narrow=narrow.narrow(call, question, columns) if call.show == "filter" else [],
         filter_href=question.href(show="filter"),
         plain_href=question.href(),
         is_filtering=call.show == "filter",
@@ -124,17 +119,27 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         calendar_href=next(
             (
                 question.href(export="ical", column=one.internal_name)
-                for one in shown
-                if kind_of(one.type, one.settings) in ("date", "datetime")
+                for one in columns
+                if not one.is_hidden
+                and kind_of(one.type, one.settings) in ("date", "datetime")
             ),
             "",
         ),
         import_href=layout_href(call.site, "import", list=call.list.guid),
-        back=_edge(question, found, before=True),
-        next=_edge(question, found, before=False),
+        back=question.href(page=found.previous) if found.previous else "",
+        next=question.href(page=found.next) if found.next else "",
         may_add=call.may(Right.ADD_LIST_ITEMS),
         may_delete=call.may(Right.DELETE_LIST_ITEMS),
+        may_edit=call.may(Right.EDIT_LIST_ITEMS),
         may_manage=call.may(Right.MANAGE_LISTS),
+        view_title=viewbar.title_of(view),
+        view_icon=viewbar.ICONS[view.content.layout],
+        kept=_kept(question),
+        group_options=viewbar.group_options(columns),
+        group_value=question.group[0].field.name if question.group else "",
+        view_items=viewbar.items(call, question, views),
+        save_href=viewbar.save_href(call, question),
+        edit_view_href=viewbar.edit_href(call, question),
         new_href=href(call.place.path, show="new"),
         settings_href=layout_href(call.site, "list", list=call.list.guid),
         column_href=layout_href(
@@ -146,24 +151,74 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
     )
 
 
-def _ask(call: Call, question: Question) -> RowPage:
-    return list_rows(
+def _kept(question: Question) -> list[tuple[str, str]]:
+    """What an address says beside the boxes above the rows."""
+    boxes = {f"in.{name}" for name in question.view.content.quick}
+    return [
+        (name, one)
+        for name, value in question.address().items()
+        if name not in boxes
+        for one in (value if isinstance(value, list) else [value])
+    ]
+
+
+_NONE = RowPage(rows=[], total=0, next="", previous="")
+
+
+def _ask(call: Call, question: Question) -> tuple[RowPage, str]:
+    """The rows, or none and why: an address may ask for what cannot be asked."""
+    if question.view.content.layout in (Layout.BOARD, Layout.CALENDAR):
+        return _NONE, ""
+    try:
+        found = list_rows(
+            call.actor,
+            call.list.id,
+            question.query(page=question.page),
+            asking=asking(call),
+            folder=call.folder,
+        )
+    except Invalid as error:
+        return _NONE, " ".join(error.fields.values())
+    return found, ""
+
+
+def _first(parts: list[Part], columns: list[ColumnRecord]) -> Part:
+    """The column whose values lead to the items: what names them, or their number."""
+    column = cells.title_column(columns)
+    if column is None:
+        return Part(NUMBER, _("Item"), None)
+    known = {part.name: part for part in parts}
+    name = column.internal_name
+    return known.get(name, Part(name, column.title, column))
+
+
+def _tones(call: Call, view: ViewRecord, rows: list[Row]) -> dict[int, tuple[str, str]]:
+    """What the view's rules paint: a tone and a column, by the row's number."""
+    rules = view.content.rules
+    marked = list_marked(
         call.actor,
         call.list.id,
-        question.query(page=question.page),
+        rows,
+        [rule.where for rule in rules],
         asking=asking(call),
-        folder=call.folder,
     )
+    return {
+        number: (rules[place].tone.value, rules[place].column)
+        for number, place in marked.items()
+    }
 
 
 def _line(
     call: Call,
     row: Row,
+    first: Part,
+    shown: list[Part],
     columns: list[ColumnRecord],
     named: Named,
+    tones: Mapping[int, tuple[str, str]],
 ) -> Line:
-    item, titles = row.item, named.people
-    first = cells.title_column(columns)
+    item = row.item
+    tone, painted = tones.get(item.number, ("", ""))
     return Line(
         number=item.number,
         name=item.name if item.is_folder else cells.title_of(item, row.values, columns),
@@ -171,24 +226,90 @@ def _line(
         is_folder=bool(item.is_folder),
         cells=[
             (
-                cells.cell(
-                    column,
-                    row.values.get(column.internal_name),
-                    titles,
-                    now=call.now,
-                    named=named,
-                ),
-                _shrinks(position, column),
+                cell_of(part, row, named, now=call.now),
+                _shrinks(position, part, len(shown)),
+                tone if tone and painted == part.name else "",
             )
-            for position, column in enumerate(columns)
-            if column != first
+            for position, part in enumerate(shown)
         ],
         modified=when(item.modified, now=call.now),
-        by=titles.get(item.editor, ""),
-        by_id=item.editor,
+        by=named.people.get(item.editor, ""),
         chosen=item.number in call.numbers,
         is_private=item.scope != call.folder.scope,
+        tone=tone if not painted else "",
+        name_tone=tone if tone and painted == first.name else "",
     )
+
+
+def _grouped(
+    call: Call,
+    question: Question,
+    found: RowPage,
+    first: Part,
+    shown: list[Part],
+    columns: list[ColumnRecord],
+    named: Named,
+    tones: Mapping[int, tuple[str, str]],
+) -> list[Grouped]:
+    """The rows, those of a group below its head: the page is in their order."""
+    made = [_line(call, row, first, shown, columns, named, tones) for row in found.rows]
+    if not question.group or not made:
+        return [Grouped("", 0, "", made)]
+    facts = {part.name: part for part in parts_of_group(question, columns)}
+    counted = list_groups(
+        call.actor,
+        call.list.id,
+        question.query(),
+        asking=asking(call),
+        folder=call.folder,
+    )
+    named_groups = group_words(call, counted, question, columns)
+    groups: list[Grouped] = []
+    for row, line in zip(found.rows, made, strict=True):
+        words = " · ".join(
+            words_of(facts[one.field.name], row, named) or _("No value")
+            for one in question.group
+        )
+        if not groups or groups[-1].title != words:
+            count, totals = named_groups.get(words.casefold(), (0, ""))
+            groups.append(Grouped(words, count, totals, []))
+        groups[-1].lines.append(line)
+    return groups
+
+
+def parts_of_group(question: Question, columns: list[ColumnRecord]) -> list[Part]:
+    """The columns rows are grouped by."""
+    known = {one.internal_name: one for one in columns}
+    return [
+        Part(one.field.name, one.field.name, known.get(one.field.name))
+        for one in question.group
+    ]
+
+
+def _totals(
+    call: Call, question: Question, shown: list[Part], columns: list[ColumnRecord]
+) -> list[tuple[str, int, bool]]:
+    """What stands below each column, where the view wants totals."""
+    if not question.view.content.query.totals:
+        return []
+    totals = total_values(
+        call.actor,
+        call.list.id,
+        question.query(),
+        asking=asking(call),
+        folder=call.folder,
+    )
+    words: dict[str, list[str]] = {}
+    for one in totals:
+        words.setdefault(one.name, []).append(total_words(one, columns))
+    return [
+        (
+            ", ".join(words.get(part.name, [])),
+            _shrinks(position, part, len(shown)),
+            part.column is not None and cells.is_figure(part.column),
+        )
+        for position, part in enumerate(shown)
+    ]
 
 
 def item_href(path: str, item: ItemRecord) -> str:
@@ -196,183 +317,33 @@ def item_href(path: str, item: ItemRecord) -> str:
     return href(f"{path}/{item.name if item.is_folder else item.number}")
 
 
-def _shrinks(position: int, column: ColumnRecord) -> int:
+def _shrinks(position: int, part: Part, many: int) -> int:
     """When a column leaves a table that gets narrow: 4 first, 1 last."""
-    if column.type == "note" or position > _NARROW:
+    if part.name == EDITOR and many > _NARROW + 2:
+        return 4
+    if part.column is None or part.column.type == "note" or position >= _NARROW:
         return 3
-    return 1 if position <= _NARROW // 2 else 2
+    return 1 if position < _NARROW // 2 else 2
 
 
-def _heads(question: Question, columns: list[ColumnRecord]) -> Iterable[Head]:
-    first = cells.title_column(columns)
-    yield _head(
-        question,
-        NUMBER if first is None else first.internal_name,
-        _("Item") if first is None else first.title,
-        shrinks=None,
-    )
-    for position, column in enumerate(columns):
-        if column != first:
-            yield _head(
-                question,
-                column.internal_name,
-                column.title,
-                num=cells.is_figure(column),
-                shrinks=_shrinks(position, column),
-            )
-    yield _head(question, MODIFIED, _("Modified"), shrinks=3)
-    yield _head(question, EDITOR, _("Modified by"), shrinks=_shrinks_editor(columns))
+def _heads(question: Question, first: Part, shown: list[Part]) -> Iterable[Head]:
+    yield _head(question, first, shrinks=None)
+    for position, part in enumerate(shown):
+        yield _head(question, part, shrinks=_shrinks(position, part, len(shown)))
 
 
-def _shrinks_editor(columns: list[ColumnRecord]) -> int:
-    """When the editor leaves, the first of all in a list of many columns."""
-    return 4 if len(columns) > _NARROW else 3
-
-
-def _head(
-    question: Question,
-    name: str,
-    label: str,
-    *,
-    num: bool = False,
-    shrinks: int | None,
-) -> Head:
+def _head(question: Question, part: Part, *, shrinks: int | None) -> Head:
     order = question.order
-    is_now = order.field.name == name
-    down = not order.descending if is_now else name == MODIFIED
+    is_now = order.field.name == part.name
+    down = not order.descending if is_now else part.name == MODIFIED
     way = "descending" if order.descending else "ascending"
+    sorts = part.column is None or can_sort(part.column)
     return Head(
-        label=label,
-        sort_href=question.href(sort=f"{'-' if down else ''}{name}"),
+        label=part.title,
+        sort_href=question.href(sort=f"{'-' if down else ''}{part.name}")
+        if sorts
+        else "",
         sorted=way if is_now else "",
-        num=num,
+        num=part.column is not None and cells.is_figure(part.column),
         shrinks=shrinks,
     )
-
-
-def _edge(question: Question, found: RowPage, *, before: bool) -> str:
-    token = found.previous if before else found.next
-    return question.href(page=token) if token else ""
-
-
-def _asked_people(question: Question) -> set[int]:
-    return {
-        person
-        for one in question.asked
-        if type_of(one.column.type, one.column.settings).refers == "principal"
-        for value in one.values
-        if (person := number(value))
-    }
-
-
-def _chips(question: Question, titles: Mapping[int, str]) -> Iterable[Chip]:
-    if question.text:
-        rest = {key: one for key, one in question.address().items() if key != "q"}
-        yield Chip(f"“{question.text}”", href(question.path, **rest))
-    for one in question.asked:
-        yield Chip(_chip_words(one, titles), question.without(one))
-
-
-def _chip_words(one: Asked, titles: Mapping[int, str]) -> str:
-    words = {
-        "title": one.column.title,
-        "value": ", ".join(_value_words(one.column, v, titles) for v in one.values),
-    }
-    return {
-        "in": _("%(title)s: %(value)s"),
-        "is": _("%(title)s: %(value)s"),
-        "contains": _("%(title)s contains “%(value)s”"),
-        "starts": _("%(title)s starts with “%(value)s”"),
-        "from": _("%(title)s from %(value)s"),
-        "to": _("%(title)s up to %(value)s"),
-        "empty": _("%(title)s has no value"),
-    }[one.op] % words
-
-
-def _value_words(column: ColumnRecord, text: str, titles: Mapping[int, str]) -> str:
-    if not text:
-        return _("no value")
-    match column.type:
-        case "yesno":
-            return _("Yes") if text in ("1", "yes", "true") else _("No")
-        case "person" | "persons" if text == ME:
-            return _("me")
-        case "person" | "persons" if (person := number(text)) is not None:
-            return titles.get(person, _("Somebody who is gone"))
-        case "date" | "datetime":
-            return cells.day_words(text)
-        case _:
-            return text
-
-
-def _narrow(
-    call: Call, question: Question, columns: list[ColumnRecord]
-) -> list[Narrow]:
-    return [
-        _part(call, question, column)
-        for column in columns
-        if kind_of_filter(column) and not column.is_hidden
-    ]
-
-
-def _part(call: Call, question: Question, column: ColumnRecord) -> Narrow:
-    name = column.internal_name
-    kind = kind_of_filter(column)
-    options: list[Option] = []
-    note = ""
-    if kind == "values":
-        options, note = _options(call, question, column)
-    ops = {"values": ("in", ""), "text": ("contains", "")}.get(kind, ("from", "to"))
-    given = [(question.values(f"{op}.{name}") or ("",))[0] if op else "" for op in ops]
-    errors = [question.errors.get(f"{op}.{name}", "") for op in ops]
-    return Narrow(
-        name=name,
-        label=column.title,
-        kind=kind,
-        options=options,
-        value=given[0],
-        last=given[1],
-        error=next(filter(None, errors), ""),
-        open=kind == "values" or any(given),
-        note=note,
-    )
-
-
-def _options(
-    call: Call, question: Question, column: ColumnRecord
-) -> tuple[list[Option], str]:
-    counted = count_values(
-        call.actor,
-        call.list.id,
-        question.query(without=column.internal_name),
-        column=column.internal_name,
-        asking=asking(call),
-        folder=call.folder,
-    )
-    counts: dict[Any, int] = {one.value: one.count for one in counted.facets}
-    words = {one.value: one.words for one in counted.facets}
-    titles: Mapping[int, str] = {}
-    if type_of(column.type, column.settings).refers == "principal":
-        ids = {value for value in counts if isinstance(value, int)}
-        titles = get_principal_titles(call.actor, ids)
-    if column.type in ("choice", "choices"):
-        settled = [str(one) for one in _choices(column)]
-        counts = {**dict.fromkeys(settled, 0), **counts}
-    chosen = question.values(f"in.{column.internal_name}")
-    options = []
-    for value, count in counts.items():
-        text = _value_text(value)
-        label = words.get(value) or _value_words(column, text, titles)
-        options.append(Option(text, label, count, text in chosen))
-    return options, "" if counted.exact else _("Counted among the first 10,000.")
-
-
-def _value_text(value: Any) -> str:
-    if value is None:
-        return ""
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
-
-
-def _choices(column: ColumnRecord) -> list[object]:
-    choices = column.settings.get("choices", [])
-    return list(choices) if isinstance(choices, list) else []

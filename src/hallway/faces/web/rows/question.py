@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import type_of
+from hallway.core.lists.views.records import ViewRecord
 from hallway.core.query.records import (
     AUTHOR,
     CREATED,
@@ -49,7 +50,7 @@ from hallway.wire.query import (
 
 OPS = ("in", "is", "contains", "starts", "from", "to", "empty")
 PAGE = 100
-ME = "@me"
+ME, ALL = "@me", "@all"
 FACTS = (MODIFIED, NUMBER, EDITOR, CREATED, AUTHOR)
 _MOST = 100
 _NUMBERS = frozenset({"number", "currency", "rating", "autonumber"})
@@ -73,18 +74,22 @@ class Asked(NamedTuple):
 class Question:
     """What is asked; `errors` say by field name what could not be understood.
 
+    view   the view it is asked through; its own conditions hold as well
     terms  the condition of each column that is narrowed, by its name
+    group  what rows are grouped by
     page   the token of the page wanted
     """
 
     path: str
+    view: ViewRecord
+    has_default_view: bool = True
     asked: list[Asked] = field(default_factory=list)
     terms: list[tuple[str, Condition]] = field(default_factory=list)
     text: str = ""
-    order: Order = field(
-        default_factory=lambda: Order(Field(MODIFIED), descending=True)
-    )
+    orders: tuple[Order, ...] = (Order(Field(MODIFIED), descending=True),)
+    group: tuple[Order, ...] = ()
     is_usual: bool = True
+    has_usual_group: bool = True
     page: str = ""
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -92,6 +97,11 @@ class Question:
     def is_narrowed(self) -> bool:
         """Tell whether rows are left out."""
         return bool(self.asked or self.text)
+
+    @property
+    def order(self) -> Order:
+        """What rows are sorted by first."""
+        return self.orders[0]
 
     @property
     def sort(self) -> str:
@@ -105,10 +115,17 @@ class Question:
         """
         terms = [term for name, term in self.terms if name != without]
         terms += [Anywhere(word) for word in self.text.split()]
+        saved = self.view.content.query
+        if saved.where is not None:
+            terms.insert(0, saved.where)
+        grouped = [one.field for one in self.group]
+        orders = [one for one in self.orders if one.field not in grouped]
         return Query(
             where=simplified(And(tuple(terms))),
-            order=(self.order,),
-            scope=Scope.FILES if terms else Scope.DEFAULT,
+            order=(*self.group, *orders),
+            group=self.group,
+            totals=saved.totals,
+            scope=Scope.FILES if terms or self.group else Scope.DEFAULT,
             limit=limit or PAGE,
             token=page,
             counted=True,
@@ -117,6 +134,10 @@ class Question:
     def address(self, *, without: Asked | None = None) -> dict[str, Any]:
         """What an address says of it, but for one condition and the page."""
         found: dict[str, Any] = {}
+        if not self.has_default_view:
+            found["view"] = self.view.name
+        if not self.has_usual_group:
+            found["group"] = self.group[0].field.name if self.group else ""
         if self.text:
             found["q"] = self.text
         for one in self.asked:
@@ -129,6 +150,14 @@ class Question:
     def href(self, **more: str | int | None) -> str:
         """The address of this question, with more to it."""
         return href(self.path, **{**self.address(), **more})
+
+    def plain(self) -> str:
+        """The address of the view alone."""
+        return href(self.path, **({} if self.has_default_view else self.viewed()))
+
+    def viewed(self) -> dict[str, str]:
+        """What an address says of the view."""
+        return {"view": self.view.name}
 
     def without(self, one: Asked) -> str:
         """The address of this question but for one condition."""
@@ -144,15 +173,22 @@ def asking(call: Call) -> Asking:
     return Asking(now=call.now, zone=timezone.get_current_timezone())
 
 
-def read(call: Call, columns: list[ColumnRecord]) -> Question:
-    """Read a question from an address."""
+def read(call: Call, columns: list[ColumnRecord], view: ViewRecord) -> Question:
+    """Read a question from an address, asked through a view."""
     query = call.query
+    saved = view.content.query
     question = Question(
         path=call.place.path,
+        view=view,
+        has_default_view=not query.get("view"),
+        group=saved.group,
         text=" ".join(query.get("q", "").replace("\0", "").split())[:200],
         page=query.get("page", ""),
     )
     by_name = {column.internal_name: column for column in columns}
+    if saved.order:
+        question.orders = saved.order
+    _read_group(question, query, by_name)
     _read_sort(question, query.get("sort", ""), by_name)
     for name in query:
         op, dot, column_name = name.partition(".")
@@ -166,8 +202,29 @@ def _read_sort(question: Question, text: str, by_name: dict[str, ColumnRecord]) 
     name = text.removeprefix("-")
     column = by_name.get(name)
     if name in FACTS or (column is not None and can_sort(column)):
-        question.order = Order(Field(name), descending=text.startswith("-"))
+        question.orders = (Order(Field(name), descending=text.startswith("-")),)
         question.is_usual = False
+
+
+def _read_group(
+    question: Question, query: QueryDict, by_name: dict[str, ColumnRecord]
+) -> None:
+    if "group" not in query:
+        return
+    name = str(query["group"])
+    column = by_name.get(name)
+    if name and not (name in FACTS or (column is not None and can_group(column))):
+        return
+    question.group = (Order(Field(name)),) if name else ()
+    question.has_usual_group = False
+
+
+def can_group(column: ColumnRecord) -> bool:
+    """Tell whether rows can be grouped by a column."""
+    kind = type_of(column.type, column.settings)
+    return not (
+        kind.is_many or kind.stored == "object" or column.type in ("note", "term")
+    )
 
 
 def can_sort(column: ColumnRecord) -> bool:
@@ -200,20 +257,24 @@ def _read_filter(
 ) -> None:
     name = f"{op}.{column.internal_name}"
     values = tuple(value.replace("\0", "") for value in query.getlist(name))[:_MOST]
-    if op != "in":
+    if op == "in":
+        # What a box above the rows says for no choice.
+        values = tuple(value for value in values if value != ALL)
+    else:
         values = tuple(value.strip() for value in values if value.strip())[:1]
     if not values:
         return
     question.asked.append(Asked(op, column, values))
     try:
-        term = _term(op, column, values)
+        term = term_of(op, column, values)
     except ValueError as error:
         question.errors[name] = str(error)
     else:
         question.terms.append((column.internal_name, term))
 
 
-def _term(op: str, column: ColumnRecord, values: tuple[str, ...]) -> Condition:
+def term_of(op: str, column: ColumnRecord, values: tuple[str, ...]) -> Condition:
+    """A condition as addresses say it; ValueError says what is wrong."""
     name = Field(column.internal_name)
     if op == "empty":
         return IsNull(name)

@@ -1,0 +1,297 @@
+"""Rows as cards: in a gallery, on a board, in a month."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from hallway.core.lists.records import ColumnRecord
+from hallway.core.lists.views.records import Layout
+from hallway.core.query.queries import list_groups, list_rows
+from hallway.core.query.records import Row, RowPage
+from hallway.faces.web.parse import Call, href
+from hallway.faces.web.rows import cells
+from hallway.faces.web.rows.named import Named, name_all
+from hallway.faces.web.rows.parts import Part, cell_of, parts_of
+from hallway.faces.web.rows.question import Question, asking
+from hallway.wire.query import (
+    And,
+    Compare,
+    Condition,
+    Field,
+    IsNull,
+    Op,
+    Order,
+    Overlaps,
+    Query,
+    Scope,
+    Span,
+)
+
+MAX_LANES, LANE, MONTH = 12, 25, 400
+_ON_CARD, _IN_DAY = 4, 4
+
+
+class Card(NamedTuple):
+    """An item on a board or in a gallery."""
+
+    number: int
+    name: str
+    href: str
+    picture: str
+    cells: list[tuple[str, cells.Cell]]
+
+
+class Lane(NamedTuple):
+    """A column of a board: a choice, and what has it."""
+
+    value: str
+    title: str
+    hue: int
+    many: int
+    cards: list[Card]
+    all_href: str
+    others: list[tuple[str, str]]
+
+
+class Entry(NamedTuple):
+    """An item on a day."""
+
+    name: str
+    href: str
+    goes_on: bool
+
+
+class Day(NamedTuple):
+    """A day of a month's page."""
+
+    number: int
+    iso: str
+    words: str
+    is_out: bool
+    is_today: bool
+    entries: list[Entry]
+    more: int
+
+
+def context(
+    call: Call,
+    question: Question,
+    found: RowPage,
+    parts: Sequence[Part],
+    columns: list[ColumnRecord],
+    named: Named,
+) -> dict[str, Any]:
+    """What the template of a layout needs; nothing for tables."""
+    content = question.view.content
+    match content.layout:
+        case Layout.GALLERY:
+            return {
+                "cards": [
+                    _card(call, row, parts, columns, named, content.picture)
+                    for row in found.rows
+                    if not row.item.is_folder
+                ]
+            }
+        case Layout.BOARD:
+            return {"lanes": _lanes(call, question, columns), "by": content.board}
+        case Layout.CALENDAR:
+            return _month(call, question, columns)
+        case _:
+            return {}
+
+
+def _card(
+    call: Call,
+    row: Row,
+    parts: Sequence[Part],
+    columns: list[ColumnRecord],
+    named: Named,
+    picture: str,
+    *,
+    but: str = "",
+) -> Card:
+    first = cells.title_column(columns)
+    left_out = {picture, but, "" if first is None else first.internal_name}
+    shown: list[tuple[str, cells.Cell]] = []
+    for part in parts:
+        if part.name not in left_out and len(shown) < _ON_CARD:
+            cell = cell_of(part, row, named, now=call.now)
+            if any((*cell[:5], cell.pills, cell.people, cell.links, cell.stars)):
+                shown.append((part.title, cell))
+    url = row.values.get(picture, {}).get("url", "") if picture else ""
+    return Card(
+        number=row.item.number,
+        name=cells.title_of(row.item, row.values, columns),
+        href=href(f"{call.place.path}/{row.item.number}"),
+        # One of another house would tell that house who looks at it.
+        picture=url if url.startswith("/") and not url.startswith("//") else "",
+        cells=shown,
+    )
+
+
+def _lanes(call: Call, question: Question, columns: list[ColumnRecord]) -> list[Lane]:
+    content = question.view.content
+    column = next(one for one in columns if one.internal_name == content.board)
+    choices = column.settings.get("choices", [])
+    values = [str(one) for one in choices] if isinstance(choices, list) else []
+    field = Field(column.internal_name)
+    asked = question.query()
+    groups = list_groups(
+        call.actor,
+        call.list.id,
+        replace(asked, group=(Order(field),), totals=(), scope=Scope.FILES),
+        asking=asking(call),
+        folder=call.folder,
+    )
+    counts = {group.values[0]: group.count for group in groups}
+    # What is no choice any more has a lane as long as something is in it.
+    values += [one for one in counts if one is not None and one not in values]
+    wanted: list[str | None] = [*values[:MAX_LANES]]
+    if counts.get(None):
+        wanted.insert(0, None)
+    pages = {
+        value: _rows(call, asked, _has(field, value), LANE)
+        for value in wanted
+        if counts.get(value)
+    }
+    shown = [row for rows in pages.values() for row in rows]
+    parts = parts_of(content, columns)
+    named = _named(call, shown, columns)
+    return [
+        Lane(
+            value=value or "",
+            title=value or _("No value"),
+            hue=cells.hue_of(column, value) if value else 0,
+            many=counts.get(value, 0),
+            cards=[
+                _card(
+                    call, row, parts, columns, named, content.picture, but=content.board
+                )
+                for row in pages.get(value, [])
+            ],
+            all_href=question.href(**{f"in.{content.board}": value or ""}),
+            others=[(one, one) for one in values[:MAX_LANES] if one != value],
+        )
+        for value in wanted
+    ]
+
+
+def _has(field: Field, value: str | None) -> Condition:
+    return IsNull(field) if value is None else Compare(field, Op.EQ, value)
+
+
+def _rows(call: Call, asked: Query, where: Condition, limit: int) -> list[Row]:
+    terms = (where,) if asked.where is None else (asked.where, where)
+    query = replace(
+        asked,
+        where=And(terms),
+        scope=Scope.FILES,
+        group=(),
+        totals=(),
+        limit=limit,
+        counted=False,
+        token="",
+    )
+    page = list_rows(
+        call.actor, call.list.id, query, asking=asking(call), folder=call.folder
+    )
+    return page.rows
+
+
+def _named(call: Call, rows: Sequence[Row], columns: list[ColumnRecord]) -> Named:
+    people = {row.item.author for row in rows} | {row.item.editor for row in rows}
+    return name_all(call.actor, [row.values for row in rows], columns, people=people)
+
+
+def _month(
+    call: Call, question: Question, columns: list[ColumnRecord]
+) -> dict[str, Any]:
+    content = question.view.content
+    today = asking(call).today()
+    first = _first_day(call.query.get("month", ""), today)
+    start, end = Field(content.start), Field(content.end or content.start)
+    rows = _rows(
+        call,
+        replace(question.query(), order=(Order(start),)),
+        Overlaps(start, end, first, Span.MONTH),
+        MONTH,
+    )
+    days: dict[date, list[Entry]] = {}
+    for row in rows:
+        begins = _day(call, row, content.start)
+        ends = _day(call, row, content.end) if content.end else begins
+        if begins is None:
+            continue
+        name = cells.title_of(row.item, row.values, columns)
+        address = href(f"{call.place.path}/{row.item.number}")
+        last = min(max(ends or begins, begins), first + timedelta(days=45))
+        day = max(begins, first - timedelta(days=7))
+        while day <= last:
+            days.setdefault(day, []).append(Entry(name, address, day > begins))
+            day += timedelta(days=1)
+    weeks = [
+        [_cell(day, first, today, days.get(day, [])) for day in week]
+        for week in calendar.Calendar().monthdatescalendar(first.year, first.month)
+    ]
+    return {
+        "weeks": weeks,
+        "names": [
+            (formats.date_format(day, "D"), formats.date_format(day, "l"))
+            for day in calendar.Calendar().monthdatescalendar(2024, 1)[0]
+        ],
+        "month": formats.date_format(first, "F Y"),
+        "earlier": question.href(month=_name(first - timedelta(days=1))),
+        "later": question.href(month=_name(first + timedelta(days=31))),
+        "this": question.href() if first != today.replace(day=1) else "",
+        "is_cut": len(rows) >= MONTH,
+    }
+
+
+def _cell(day: date, first: date, today: date, entries: list[Entry]) -> Day:
+    return Day(
+        number=day.day,
+        iso=day.isoformat(),
+        words=formats.date_format(day, "DATE_FORMAT"),
+        is_out=day.month != first.month,
+        is_today=day == today,
+        entries=entries[:_IN_DAY],
+        more=max(0, len(entries) - _IN_DAY),
+    )
+
+
+def _day(call: Call, row: Row, name: str) -> date | None:
+    facts: dict[str, Any] = {
+        "Created": row.item.created,
+        "Modified": row.item.modified,
+    }
+    value = facts.get(name, row.values.get(name))
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return date.fromisoformat(value)
+    return asking(call).day(value)
+
+
+def _first_day(text: str, today: date) -> date:
+    """The first day of a month, as 2026-12; this one's for anything else."""
+    try:
+        found = date.fromisoformat(f"{text}-01") if len(text) == 7 else today
+    except ValueError:
+        found = today
+    # A page has days of the months beside it.
+    in_calendar = date(1, 2, 1) < found < date(9999, 11, 1)
+    return (found if in_calendar else today).replace(day=1)
+
+
+def _name(day: date) -> str:
+    return f"{day.year:04}-{day.month:02}"
+
+
+__all__ = ["context"]

@@ -1,0 +1,431 @@
+"""Saving, changing, deleting views: the form of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from hallway.core.access.queries import get_principal_titles
+from hallway.core.access.rights import Right
+from hallway.core.changes.journal import together
+from hallway.core.errors import Conflict, Forbidden, Invalid
+from hallway.core.lists.queries import list_columns, list_lists
+from hallway.core.lists.records import ColumnRecord
+from hallway.core.lists.types import type_of
+from hallway.core.lists.views.commands import (
+    add_view,
+    change_view,
+    delete_view,
+    set_default_view,
+)
+from hallway.core.lists.views.records import (
+    STANDARD,
+    Audience,
+    Content,
+    Layout,
+    Rule,
+    Shown,
+    Tone,
+)
+from hallway.faces._common.numbers import number
+from hallway.faces.web.errors import refusal, said
+from hallway.faces.web.frame import frame_of
+from hallway.faces.web.library import Crumb, crumbs_of
+from hallway.faces.web.parse import Call, href
+from hallway.faces.web.render import page, see_other
+from hallway.faces.web.rows import viewbar
+from hallway.faces.web.rows.parts import fact_titles, parts_of
+from hallway.faces.web.rows.question import (
+    Question,
+    can_group,
+    can_sort,
+    kind_of_filter,
+    read,
+)
+from hallway.faces.web.rows.ruling import read_rule, tone_words
+from hallway.faces.web.rows.spoken import people_in, spoken, terms_of
+from hallway.faces.web.rows.summing import sum_words
+from hallway.wire.query import (
+    And,
+    Condition,
+    Field,
+    Order,
+    Query,
+    Sum,
+    Total,
+    simplified,
+)
+
+_DAYS = ("date", "datetime")
+
+
+class Choice(NamedTuple):
+    """A column in the form of a view."""
+
+    name: str
+    title: str
+    shown: bool
+    place: str
+    width: str
+    total: str
+    totals: list[tuple[str, str]]
+    can_quick: bool
+    quick: bool
+
+
+@dataclass(kw_only=True)
+class Draft:
+    """A view as its form has it."""
+
+    title: str
+    audience: Audience
+    content: Content
+    as_default: bool = False
+
+
+def show(
+    call: Call,
+    *,
+    draft: Draft | None = None,
+    errors: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The form: of a new view of what is shown, or of the view itself."""
+    columns = list_columns(call.actor, call.list.id)
+    _views, view = viewbar.find(call)
+    question = read(call, columns, view)
+    is_new = call.show == "new-view"
+    if is_new and not viewbar.save_href(call, question):
+        raise Forbidden(_("You may not save views of this list."))
+    if not is_new and not viewbar.may_change(call, view):
+        raise Forbidden(_("You may not change this view."))
+    if draft is None:
+        draft = Draft(
+            title="" if is_new else viewbar.title_of(view),
+            audience=Audience.ME if is_new else view.audience,
+            content=_seen(question),
+        )
+    content = draft.content
+    title = _("Save as new view") if is_new else _("Edit view")
+    rules = content.rules
+    named = people_in(content.query.where, columns).union(
+        *(people_in(rule.where, columns) for rule in rules)
+    )
+    people = get_principal_titles(call.actor, named)
+    order, group = content.query.order, content.query.group
+    return page(
+        call.request,
+        "web/rows/view.html",
+        frame=frame_of(
+            call.actor,
+            site=call.site,
+            lists=list_lists(call.actor, call.site.id),
+            current=call.place.path,
+        ),
+        status=status,
+        call=call,
+        title=title,
+        crumbs=[*crumbs_of(call), Crumb(title, "")],
+        draft=draft,
+        errors=errors or {},
+        problem=(errors or {}).get("", ""),
+        is_new=is_new,
+        is_standard=not is_new and view.name == STANDARD,
+        may_share=call.may(Right.MANAGE_LISTS),
+        may_keep=call.may(Right.MANAGE_PERSONAL_VIEWS),
+        is_mine=draft.audience is Audience.ME,
+        can_delete=not is_new
+        and view.is_saved
+        and (view.name == STANDARD or not (view.is_default and not _is_mine(view))),
+        is_default=not is_new and view.is_default,
+        action=question.href(show=call.show)
+        if is_new
+        else viewbar.edit_href(call, question),
+        back=question.href(),
+        layouts=_layouts(),
+        layout=content.layout.value,
+        choices=_choices(content, columns),
+        sorts=_none(_sortable(columns)),
+        sort=order[0].field.name if order else "",
+        sort_down=bool(order and order[0].descending),
+        sort2=order[1].field.name if len(order) > 1 else "",
+        sort2_down=bool(len(order) > 1 and order[1].descending),
+        groups=_none(_groupable(columns)),
+        group=group[0].field.name if group else "",
+        group2=group[1].field.name if len(group) > 1 else "",
+        boards=_none(_of(columns, "choice")),
+        starts=_none([*_of(columns, *_DAYS), ("Created", fact_titles()["Created"])]),
+        ends=_none(_of(columns, *_DAYS)),
+        pictures=_none(_of(columns, "picture", "link")),
+        filters=[
+            spoken(term, columns, people) for term in terms_of(content.query.where)
+        ],
+        rules=[
+            (
+                spoken(rule.where, columns, people),
+                rule.tone.value,
+                tone_words()[rule.tone],
+            )
+            for rule in rules
+        ],
+        rule_columns=_none(
+            [
+                (one.internal_name, one.title)
+                for one in columns
+                if kind_of_filter(one) and not one.is_hidden
+            ]
+        ),
+        rule_typed={
+            name: call.value(f"rule.{name}")
+            for name in ("column", "op", "value", "tone", "where")
+        },
+        tones=[(tone.value, words) for tone, words in tone_words().items()],
+    )
+
+
+def _is_mine(view: Any) -> bool:
+    return bool(view.audience is Audience.ME)
+
+
+def _seen(question: Question) -> Content:
+    """The view with what the address adds to it."""
+    content = question.view.content
+    asked = question.query()
+    order = question.orders if not question.is_usual else content.query.order
+    return replace(
+        content,
+        query=replace(
+            content.query, where=asked.where, order=order, group=question.group
+        ),
+    )
+
+
+def _layouts() -> list[tuple[str, str]]:
+    return [
+        (Layout.LIST.value, _("List")),
+        (Layout.COMPACT.value, _("Compact list")),
+        (Layout.GALLERY.value, _("Gallery")),
+        (Layout.BOARD.value, _("Board")),
+        (Layout.CALENDAR.value, _("Calendar")),
+    ]
+
+
+def _none(options: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [("", _("None")), *options]
+
+
+def _of(columns: Sequence[ColumnRecord], *types: str) -> list[tuple[str, str]]:
+    return [(one.internal_name, one.title) for one in columns if one.type in types]
+
+
+def _sortable(columns: Sequence[ColumnRecord]) -> list[tuple[str, str]]:
+    own = [(one.internal_name, one.title) for one in columns if can_sort(one)]
+    return [*own, *fact_titles().items()]
+
+
+def _groupable(columns: Sequence[ColumnRecord]) -> list[tuple[str, str]]:
+    own = [(one.internal_name, one.title) for one in columns if can_group(one)]
+    return [*own, *fact_titles().items()]
+
+
+def _choices(content: Content, columns: list[ColumnRecord]) -> list[Choice]:
+    """Every column: those shown first, in their order."""
+    parts = parts_of(content, columns)
+    shown = {part.name: place for place, part in enumerate(parts, 1)}
+    widths = {part.name: part.width for part in parts}
+    totals = {one.field.name: one.sum.value for one in content.query.totals}
+    known = {one.internal_name: one for one in columns if not one.is_hidden}
+    titles = {**{n: c.title for n, c in known.items()}, **fact_titles()}
+    names = [*shown, *(name for name in titles if name not in shown)]
+    return [
+        Choice(
+            name=name,
+            title=titles[name],
+            shown=name in shown,
+            place=str(shown.get(name, "")),
+            width=str(widths.get(name) or ""),
+            total=totals.get(name, ""),
+            totals=_totals(known.get(name)),
+            can_quick=name in known and kind_of_filter(known[name]) == "values",
+            quick=name in content.quick,
+        )
+        for name in names
+        if name in titles
+    ]
+
+
+def _totals(column: ColumnRecord | None) -> list[tuple[str, str]]:
+    if column is None:
+        return []
+    kind = type_of(column.type, column.settings)
+    words = sum_words()
+    sums = [Sum.COUNT]
+    if kind.stored == "number" or column.type in ("currency", "rating"):
+        sums = list(words)
+    elif kind.has_order and column.type in _DAYS:
+        sums += [Sum.MIN, Sum.MAX]
+    return [("", _("None")), *((one.value, words[one]) for one in sums)]
+
+
+def save(call: Call) -> HttpResponse:
+    """Keep what the form says, as a new view or in the one that is shown."""
+    columns = list_columns(call.actor, call.list.id)
+    _views, view = viewbar.find(call)
+    question = read(call, columns, view)
+    is_new = call.show == "new-view"
+    base = _seen(question)
+    errors: dict[str, str] = {}
+    draft = Draft(
+        title=call.value("title").strip(),
+        audience=Audience.EVERYBODY
+        if call.value("audience") == Audience.EVERYBODY.value
+        else Audience.ME,
+        content=_read(call, base, columns, errors),
+        as_default=bool(call.value("default")),
+    )
+    if not draft.title and not (view.name == STANDARD and not is_new):
+        errors["title"] = _("Give the view a name.")
+    if errors:
+        return show(call, draft=draft, errors=errors, status=400)
+    if not is_new:
+        draft.audience = view.audience
+    names: list[str] = []
+
+    def keep() -> None:
+        if is_new:
+            names.append(
+                add_view(
+                    call.actor,
+                    call.list.id,
+                    title=draft.title,
+                    audience=draft.audience,
+                    content=draft.content,
+                )
+            )
+            return
+        names.append(view.name)
+        # What the standard view is called by itself is translated, not kept.
+        title = "" if draft.title == _("All items") else draft.title
+        change_view(
+            call.actor, call.list.id, view.name, title=title, content=draft.content
+        )
+
+    def choose() -> None:
+        if draft.as_default:
+            set_default_view(
+                call.actor, call.list.id, names[0], audience=draft.audience
+            )
+
+    try:
+        together(call.actor, keep, choose)
+    except Invalid as error:
+        return show(call, draft=draft, errors=error.fields, status=400)
+    except (Conflict, Forbidden) as error:
+        found = {"": said(error)}
+        return show(call, draft=draft, errors=found, status=refusal(error).status)
+    return see_other(
+        call.request, href(call.place.path, view=names[0]), text=_("View saved")
+    )
+
+
+def _read(
+    call: Call, base: Content, columns: list[ColumnRecord], errors: dict[str, str]
+) -> Content:
+    try:
+        layout = Layout(call.value("layout"))
+    except ValueError:
+        layout = base.layout
+    terms = terms_of(base.query.where)
+    kept = {number(one) for one in call.values("filter")}
+    where = simplified(
+        And(tuple(term for place, term in enumerate(terms) if place in kept))
+    )
+    rules = tuple(
+        rule
+        for place, rule in enumerate(base.rules)
+        if place in {number(one) for one in call.values("rule")}
+    )
+    return Content(
+        layout=layout,
+        query=Query(
+            where=where,
+            order=_orders(call, "sort", "sort2"),
+            group=_orders(call, "group", "group2"),
+            totals=_read_totals(call, columns),
+        ),
+        shown=_read_shown(call, errors),
+        quick=tuple(call.values("quick")),
+        rules=(*rules, *_new_rule(call, columns, errors)),
+        board=call.value("board"),
+        start=call.value("start"),
+        end=call.value("end"),
+        picture=call.value("picture"),
+    )
+
+
+def _new_rule(
+    call: Call, columns: list[ColumnRecord], errors: dict[str, str]
+) -> tuple[Rule, ...]:
+    if not call.value("rule.column"):
+        return ()
+    try:
+        where: Condition = read_rule(call, columns)
+        tone = Tone(call.value("rule.tone"))
+    except ValueError as error:
+        errors["rules"] = str(error)
+        return ()
+    column = call.value("rule.column") if call.value("rule.where") == "cell" else ""
+    return (Rule(where=where, tone=tone, column=column),)
+
+
+def _orders(call: Call, *names: str) -> tuple[Order, ...]:
+    found: list[Order] = []
+    for name in names:
+        field = call.value(name)
+        down = bool(call.value(f"{name}-down"))
+        if field and all(field != one.field.name for one in found):
+            found.append(Order(Field(field), descending=down))
+    return tuple(found)
+
+
+def _read_totals(call: Call, columns: list[ColumnRecord]) -> tuple[Total, ...]:
+    found = []
+    for one in columns:
+        name = one.internal_name
+        value = call.value(f"total.{name}")
+        if value in {key for key, _words in _totals(one)} - {""}:
+            found.append(Total(Field(name), Sum(value)))
+    return tuple(found)
+
+
+def _read_shown(call: Call, errors: dict[str, str]) -> tuple[Shown, ...]:
+    placed = []
+    for name in call.values("shown"):
+        place = number(call.value(f"place.{name}"))
+        text = call.value(f"width.{name}").strip()
+        width = number(text)
+        if text and width is None:
+            errors["shown"] = _("A width is a number of pixels.")
+        placed.append((place or 10_000, Shown(name=name, width=width or None)))
+    placed.sort(key=lambda one: one[0])
+    return tuple(shown for _place, shown in placed)
+
+
+def delete(call: Call) -> HttpResponse:
+    """Delete the view that is shown; the standard one is as it was at first."""
+    _views, view = viewbar.find(call)
+    try:
+        delete_view(call.actor, call.list.id, view.name)
+    except (Conflict, Forbidden) as error:
+        errors = {"": said(error)}
+        return show(call, errors=errors, status=refusal(error).status)
+    text = (
+        _("The standard view is as it was")
+        if view.name == STANDARD
+        else _("View “%(title)s” deleted") % {"title": viewbar.title_of(view)}
+    )
+    return see_other(call.request, call.here, text=text)
