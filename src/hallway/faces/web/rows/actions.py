@@ -16,7 +16,14 @@ from hallway.faces.web.errors import refusal, said
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import see_other
 from hallway.faces.web.rows import (
-    calendar, export, item, page, suggest, viewbar, viewing, workbook,
+    calendar,
+    export,
+    item,
+    page,
+    suggest,
+    viewbar,
+    viewing,
+    workbook,
 )
 
 
