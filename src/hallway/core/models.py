@@ -36,6 +36,7 @@ from hallway.core.search.models import Word
 from hallway.core.sheets.models import Sheet
 from hallway.core.sites.models import Site, SiteRedirect
 from hallway.core.social.models import NotificationMark, Told
+from hallway.core.terms.models import Term, TermGroup, TermLabel, TermSet
 from hallway.core.trash.models import Deletion
 from hallway.core.versions.models import Version
 
@@ -79,6 +80,10 @@ __all__ = [
     "SiteRedirect",
     "Stream",
     "Tenant",
+    "Term",
+    "TermGroup",
+    "TermLabel",
+    "TermSet",
     "Token",
     "Told",
     "UniqueValue",

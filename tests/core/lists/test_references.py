@@ -159,9 +159,9 @@ def test_terms_are_those_of_the_set(world: World, trips: ListId) -> None:
     add(world, trips, "Topic", "term", set=guid)
     asked: list[Any] = []
 
-    def find(actor: Any, terms: str, numbers: Any) -> list[int]:
+    def find(actor: Any, terms: str, numbers: Any) -> dict[int, int]:
         asked.append((terms, list(numbers)))
-        return [one for one in numbers if one < 10]
+        return {one: one for one in numbers if one < 10}
 
     from hallway.core.items import references
 

@@ -6,7 +6,7 @@ up here in one statement a column, however many values and items are written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from hallway.core.access.actors import Actor
@@ -18,8 +18,9 @@ from hallway.core.lists.types import TYPES
 from hallway.core.people.finding.queries import resolve_principals
 from hallway.platform.db import engine
 
-FindTerms = Callable[[Actor, str, Sequence[int]], Iterable[int]]
-"""Those of these terms that are in the set with this GUID and may be chosen."""
+FindTerms = Callable[[Actor, str, Sequence[int]], Mapping[int, int]]
+"""Those of these terms that are in the set with this GUID and may be chosen, each with
+the term that stands for it now."""
 
 _MISSING = {
     "principal": "There is nobody of this number.",
@@ -58,14 +59,16 @@ class References:
         given = value if kind.is_many else [value]
         self.load(column, given)
         found = self._found[column.id]
-        stays = self._stays(column, old) if kind.refers == "item" else {}
+        stays = self._stays(column, old)
         stored = [found[one] or stays.get(one, 0) for one in given]
         if not all(stored):
             raise ValueError(_MISSING[kind.refers])
         if not kind.is_many:
             return stored[0]
-        hidden = [one for one in stays.values() if one in self._unseen(column, stays)]
-        return list(dict.fromkeys([*stored, *hidden]))
+        if kind.refers == "item":
+            unseen = self._unseen(column, stays)
+            stored += [one for one in stays.values() if one in unseen]
+        return list(dict.fromkeys(stored))
 
     def keep_hidden(self, column: ColumnRecord, old: Any) -> Any:
         """Return what stays of many lookups that somebody takes away; None for none."""
@@ -85,7 +88,7 @@ class References:
                 if not _find_terms:
                     return {one: one for one in numbers}
                 terms = str(column.settings.get("set", ""))
-                return {one: one for one in _find_terms[0](self._actor, terms, numbers)}
+                return dict(_find_terms[0](self._actor, terms, numbers))
 
     def _principals(
         self, column: ColumnRecord, numbers: Sequence[int]
@@ -127,10 +130,16 @@ class References:
         )
 
     def _stays(self, column: ColumnRecord, old: Any) -> dict[int, int]:
-        """Return the ids of the items that a value points to by their numbers."""
+        """Return what a value has already, by the numbers people give.
+
+        Items by their numbers; terms that are not offered any more, or hidden.
+        """
         ids = old if isinstance(old, list) else [old] if old else []
-        if not ids:
+        refers = TYPES[column.type].refers
+        if not ids or refers == "principal":
             return {}
+        if refers == "term":
+            return {one: one for one in ids}
         wanted, asked = engine().is_one_of("i.id", ids)
         rows = engine().fetch_all(
             "SELECT i.number, i.id FROM core_item i"

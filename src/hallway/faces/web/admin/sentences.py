@@ -325,6 +325,25 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "site.quota_warned": _("filled the site “%(site)s” beyond its warning: %(used)s"),
     "site.renamed": _("renamed the site “%(old)s” to “%(new)s”"),
+    "term.added": _("added the term “%(title)s” to “%(in)s”"),
+    "term.deleted": _("deleted the term “%(title)s” of “%(in)s”"),
+    "term.deprecated": _("offers the term “%(title)s” no more"),
+    "term.described": _("changed the description of the term “%(title)s”"),
+    "term.labelled": _("changed the synonyms of the term “%(title)s”"),
+    "term.merged": _("let the term “%(old)s” become “%(new)s”"),
+    "term.moved": _("moved the term “%(title)s”"),
+    "term.renamed": _("renamed the term “%(old)s” to “%(new)s”"),
+    "term.revived": _("offers the term “%(title)s” again"),
+    "term_group.added": _("made the term group “%(title)s”"),
+    "term_group.changed": _("changed the term group “%(title)s”"),
+    "term_group.deleted": _("deleted the term group “%(title)s”"),
+    "term_set.added": _("made the term set “%(title)s”"),
+    "term_set.changed": _("changed the term set “%(title)s”"),
+    "term_set.deleted": _("deleted the term set “%(title)s”"),
+    "term_set.imported": _(
+        "brought %(added)s terms into the term set “%(title)s” from a file"
+    ),
+    "terms.ordered": _("put terms of “%(title)s” into another order"),
     "token.created": _by_own(
         _("made the token “%(token)s”"), _("made the token “%(token)s” for %(person)s")
     ),
