@@ -198,3 +198,6 @@ class Quota:
 
 Values = Mapping[str, Any]
 """Column values by internal name, as `lists.types` reads and writes them."""
+
+DEFAULTS = "defaults"
+"""Where a folder's data keeps what new items in it begin with, by column id."""

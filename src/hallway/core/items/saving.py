@@ -18,7 +18,7 @@ from django.utils import timezone
 from hallway.core import clock
 from hallway.core.access.actors import Actor
 from hallway.core.errors import Conflict, Invalid
-from hallway.core.items.records import ItemRecord
+from hallway.core.items.records import DEFAULTS, ItemRecord
 from hallway.core.items.references import References
 from hallway.core.items.rows import Held, subtree
 from hallway.core.lists.formulas import broken_rules, calculate
@@ -34,8 +34,6 @@ from hallway.platform.db import engine
 from hallway.wire.paths import fold
 
 Data = dict[str, Any]
-DEFAULTS = "defaults"
-"""Where a folder's data keeps what new items in it begin with, by column id."""
 _NEEDED = "A value is needed."
 _OURS = "This value is made by the list itself."
 _TAKEN = "Another item has this value already."

@@ -9,9 +9,9 @@ import orjson
 
 from hallway.core.items.keys import keys_of
 from hallway.core.items.models import Item
-from hallway.core.items.records import ItemRecord
+from hallway.core.items.records import DEFAULTS, ItemRecord
 from hallway.core.items.rows import subtree
-from hallway.core.items.saving import DEFAULTS, Saver, drop_unique_below
+from hallway.core.items.saving import Saver, drop_unique_below
 from hallway.core.lists.rows import columns_of
 from hallway.core.lists.types import TYPES
 from hallway.core.versions.models import Version

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from hallway.core import clock
-from hallway.core.items.commands import create_item, update_values
+from hallway.core.items.commands import create_folder, create_item, update_values
 from hallway.core.items.queries import get_values
+from hallway.core.items.records import ItemId
 from hallway.core.lists.commands import add_list
 from hallway.core.lists.formulas import language, speak
 from hallway.core.lists.queries import list_columns
@@ -400,3 +401,33 @@ def test_formulas_are_written_in_the_settings(
         assert 'name="c.Sum"' not in owner.get(f"{THINGS}/{found.item.number}").text
     finally:
         speak(before)
+
+
+def test_a_folder_says_what_begins_in_it(
+    enter: Enter, world: World, things: ListRecord
+) -> None:
+    add(world, things.id, "Share", "number", percent=True)
+    add(world, things.id, "State", "choice", choices=["new", "old"])
+    add(world, things.id, "Place", "location")
+    owner = enter("owner")
+    create_folder(world.actor("owner"), ItemId(things.root), name="F")
+    here = f"{THINGS}/F"
+    assert "show=defaults" in owner.get(here).text
+    assert "show=defaults" not in owner.get(THINGS).text
+    form = owner.get(f"{here}?show=defaults")
+    assert 'name="d.State"' in form.text
+    assert 'name="d.Place"' not in form.text
+    sent = {"do": "defaults", "d.Share": "12,5", "d.State": "old"}
+    for name, wrong in (("Share", "x"), ("State", "none of them")):
+        answer = owner.post(here, {**sent, f"d.{name}": wrong})
+        assert answer.status == 400
+        assert f'id="d.{name}-error"' in answer.text
+    assert owner.post(here, sent).status == 303
+    assert 'value="12.5"' in owner.get(f"{here}?show=defaults").text
+    new = enter("member").get(f"{here}?show=new").text
+    assert 'value="12.5"' in new
+    assert '<option value="old" selected>' in new
+    assert owner.post(THINGS, sent).status == 409
+    for who, status in (("visitor", 403), ("nobody", 404)):
+        assert enter(who).get(f"{here}?show=defaults").status == status
+        assert enter(who).post(here, sent).status == status

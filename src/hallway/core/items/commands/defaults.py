@@ -12,8 +12,7 @@ from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.changes.journal import command, record, unchanged
 from hallway.core.errors import Conflict, Invalid
-from hallway.core.items.records import ItemId
-from hallway.core.items.saving import DEFAULTS
+from hallway.core.items.records import DEFAULTS, ItemId
 from hallway.core.items.values import load_data
 from hallway.core.items.writing import hold, mask_of, touch
 from hallway.core.lists.rows import column_records

@@ -30,7 +30,11 @@ from hallway.core.items.queries.redirects import (
     get_path,
 )
 from hallway.core.items.queries.resolve import resolve
-from hallway.core.items.queries.values import get_values, list_values_of
+from hallway.core.items.queries.values import (
+    get_folder_defaults,
+    get_values,
+    list_values_of,
+)
 
 __all__ = [
     "Listing",
@@ -41,6 +45,7 @@ __all__ = [
     "find_redirect",
     "get_body_path",
     "get_checked_out_at",
+    "get_folder_defaults",
     "get_item",
     "get_mask_now",
     "get_path",

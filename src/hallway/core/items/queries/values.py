@@ -9,7 +9,7 @@ import orjson
 
 from hallway.core.access.actors import Actor
 from hallway.core.items.queries.children import get_item
-from hallway.core.items.records import ItemId, ItemRecord, Values
+from hallway.core.items.records import DEFAULTS, ItemId, ItemRecord, Values
 from hallway.core.lists.records import ListId
 from hallway.core.lists.rows import columns_of
 from hallway.platform.db import engine
@@ -23,6 +23,23 @@ def get_values(actor: Actor, item: ItemId) -> Values:
     What is absent has no entry.  See `lists.types` for the stored forms.
     """
     return list_values_of(actor, (get_item(actor, item),))[item]
+
+
+def get_folder_defaults(actor: Actor, folder: ItemId) -> Values:
+    """Return what a folder itself says new items in it begin with, as it was given.
+
+    By internal name; NotFound if it is hidden.
+    """
+    found = get_item(actor, folder)
+    row = engine().fetch_one("SELECT data FROM core_item WHERE id = %s", (folder,))
+    assert row is not None
+    data = orjson.loads(row[0]) if isinstance(row[0], str) else row[0]
+    own = data.get(DEFAULTS, {})
+    return {
+        name: own[str(column)]
+        for column, name, *_rest in columns_of(found.list)
+        if str(column) in own
+    }
 
 
 def list_values_of(actor: Actor, items: Iterable[ItemRecord]) -> dict[ItemId, Values]:

@@ -17,6 +17,7 @@ from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import see_other
 from hallway.faces.web.rows import (
     calendar,
+    defaults,
     export,
     item,
     page,
@@ -31,6 +32,8 @@ def show(call: Call) -> HttpResponseBase:
     """The table, the form of a new item, or a file of the rows."""
     if call.show == "new":
         return item.show_new(call)
+    if call.show == "defaults":
+        return defaults.show(call)
     if call.show == "suggest":
         return suggest.show(call)
     if call.show in ("new-view", "edit-view"):
@@ -49,6 +52,8 @@ def act(call: Call) -> HttpResponse:
     match call.value("do"):
         case "new":
             return item.create(call)
+        case "defaults":
+            return defaults.act(call)
         case "delete":
             return _delete(call)
         case "save-view":

@@ -141,6 +141,9 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         save_href=viewbar.save_href(call, question),
         edit_view_href=viewbar.edit_href(call, question),
         new_href=href(call.place.path, show="new"),
+        defaults_href=""
+        if call.folder.parent is None
+        else href(call.place.path, show="defaults"),
         settings_href=layout_href(call.site, "list", list=call.list.guid),
         column_href=layout_href(
             call.site, "list", list=call.list.guid, show="add-column"

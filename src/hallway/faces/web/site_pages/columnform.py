@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -144,7 +144,11 @@ def _stored(column: ColumnRecord, kind: str, one: Setting) -> tuple[str, Sequenc
     return str(value), ()
 
 
-def _default(_call: Call, column: ColumnRecord | None, kind: str) -> Setting:
+def _default(_call: Call, _column: ColumnRecord | None, kind: str) -> Setting:
+    return _default_of(kind)
+
+
+def _default_of(kind: str) -> Setting:
     label = _("What a new item begins with")
     one = Setting(name="default", label=label)
     match kind:
@@ -163,6 +167,36 @@ def _default(_call: Call, column: ColumnRecord | None, kind: str) -> Setting:
         case "number" | "currency" | "rating":
             one.inputmode = "decimal"
     return one
+
+
+_BEGUN = frozenset(
+    [
+        *("text", "note", "number", "currency", "yesno", "choice", "choices"),
+        *("date", "datetime", "person", "persons", "rating"),
+    ]
+)
+
+
+def default_setting(kind: str) -> Setting | None:
+    """Return the field for what a column begins with; None for what has none."""
+    return _default_of(kind) if kind in _BEGUN else None
+
+
+def typed_default(column: ColumnRecord, given: object) -> str:
+    """Return what stands in that field for a default as it is stored."""
+    stored = replace(column, settings={**column.settings, "default": given})
+    one = _default_of(column.type)
+    return _stored(stored, column.type, one)[0]
+
+
+def read_default(column: ColumnRecord, text: str) -> object:
+    """Return the default that was typed; ValueError says what is wrong with it."""
+    one = _default_of(column.type)
+    one.typed = text
+    found = _value(column.type, one)
+    if column.settings.get("percent") and isinstance(found, float):
+        return found / 100
+    return found
 
 
 def _max_length(_call: Call, _column: ColumnRecord | None, _kind: str) -> Setting:
