@@ -75,7 +75,7 @@ def any_term() -> Any:
     from hallway.core.items import references
 
     before = list(references._find_terms)
-    references.answer_terms(lambda _actor, _set, numbers: numbers)
+    references.answer_terms(lambda _actor, _set, numbers: {one: one for one in numbers})
     yield
     references._find_terms[:] = before
 
