@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from hallway.wire.tables.records import Value
 from hallway.wire.tables.values import (
@@ -31,6 +32,7 @@ _REPEATED = 4
 """How often each of them stands there, on average, at least."""
 _LONGEST_CHOICE = 60
 _TOLERATED = 20
+_HOPELESS = 200
 _LINE = 255
 _LINK = re.compile(r"(?:https?|ftp)://\S+", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
@@ -103,30 +105,21 @@ class Guesser:
             self.words[text[: _LINE + 1]] = None
         if self.longest > _LINE or self.has_breaks:
             return
-        if _is(read_yes_no, text) and text not in ("0", "1", "-"):
-            self.fits["yesno", ""] += 1
-        if any(character.isdigit() for character in text):
-            self._see_digits(text)
-        if _LINK.fullmatch(text):
-            self.fits["link", ""] += 1
-        elif _EMAIL.fullmatch(text):
-            self.fits["email", ""] += 1
-
-    def _see_digits(self, text: str) -> None:
+        if self._is_hopeless():
+            return
         self.percents += text.endswith("%")
-        is_code = _CODE.fullmatch(text) is not None
-        for form in NUMBER_FORMS:
-            if not is_code and _is(read_decimal, text, form):
-                self.fits["number", form] += 1
-        if _money(text, self.fits):
-            self.currencies[split_money(text)[1]] += 1
         self.dotted += _DOTTED.match(text) is not None
-        for form in DAY_FORMS:
-            if _is(read_day, text, form):
-                self.fits["date", form] += 1
-                self.fits["datetime", form] += 1
-            elif ":" in text and _is(read_moment, text, form):
-                self.fits["datetime", form] += 1
+        kinds, currency = _kinds_of(text)
+        for kind in kinds:
+            self.fits[kind] += 1
+        if currency:
+            self.currencies[currency] += 1
+
+    def _is_hopeless(self) -> bool:
+        """Tell whether so few of so many fit anything that no more is asked."""
+        return self.seen > _HOPELESS and (
+            max(self.fits.values(), default=0) * _TOLERATED < self.seen
+        )
 
     def guess(self, *, prefers_comma: bool = False) -> Guess:
         """Tell what the column holds; `prefers_comma` decides what nothing else does.
@@ -187,12 +180,44 @@ def _is(read: Callable[..., object], text: str, *form: str) -> bool:
     return True
 
 
-def _money(text: str, fits: Counter[tuple[str, str]]) -> bool:
+@lru_cache(maxsize=16_384)
+def _kinds_of(text: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    """Return what a text fits, each with its form, and the currency it names."""
+    kinds: list[tuple[str, str]] = []
+    currency = ""
+    if _is(read_yes_no, text) and text not in ("0", "1", "-"):
+        kinds.append(("yesno", ""))
+    if any(character.isdigit() for character in text):
+        if _CODE.fullmatch(text) is None:
+            kinds += [
+                ("number", form)
+                for form in NUMBER_FORMS
+                if _is(read_decimal, text, form)
+            ]
+        amounts, currency = _amounts_of(text)
+        kinds += amounts
+        kinds += _days_of(text)
+    if _LINK.fullmatch(text):
+        kinds.append(("link", ""))
+    elif _EMAIL.fullmatch(text):
+        kinds.append(("email", ""))
+    return tuple(kinds), currency
+
+
+def _amounts_of(text: str) -> tuple[list[tuple[str, str]], str]:
     try:
-        number, _currency = split_money(text)
+        number, currency = split_money(text)
     except ValueError:
-        return False
-    found = [form for form in NUMBER_FORMS if _is(read_decimal, number, form)]
-    for form in found:
-        fits["currency", form] += 1
-    return bool(found)
+        return [], ""
+    forms = [form for form in NUMBER_FORMS if _is(read_decimal, number, form)]
+    return [("currency", form) for form in forms], currency if forms else ""
+
+
+def _days_of(text: str) -> list[tuple[str, str]]:
+    kinds = []
+    for form in DAY_FORMS:
+        if _is(read_day, text, form):
+            kinds += [("date", form), ("datetime", form)]
+        elif ":" in text and _is(read_moment, text, form):
+            kinds.append(("datetime", form))
+    return kinds
