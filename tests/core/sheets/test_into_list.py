@@ -27,6 +27,7 @@ from tests.core.sheets.files import (
     rows,
     xlsx,
 )
+from tests.core.terms.world_of_terms import make_places
 from tests.world import World, stage
 
 
@@ -385,3 +386,25 @@ def test_a_plan_that_cannot_be_is_refused(
     assert field in caught.value.fields
     # A column that came meanwhile is no key of rows that are planned without.
     assert again(world, sheet).plan == sheet.plan
+
+
+def test_terms_are_written_by_their_labels(world: World, stock: ListId) -> None:
+    places, ids = make_places(world)
+    add(world, stock, "Topic", "term", set=places.guid)
+    add(world, stock, "Topics", "terms", set=places.guid)
+    asia, germany = ids["asia"], ids["germany"]
+    thing(world, stock, 1, Topic=asia, Topics=[germany, asia])
+    head = ("Code", "Topic", "Topics")
+    sheet = put(world, csv(head, ("C1", "ASIA", "Germany; Asia")), into=stock)
+    assert checked(world, keyed(world, sheet, "Code")).found.same == 1
+    lines = (("C1", "Nowhere", ""), ("C2", "Asia", "Nowhere; Asia"))
+    sheet = put(world, csv(head, *lines), into=stock)
+    found = checked(world, keyed(world, sheet, "Code")).found
+    assert [(one.line, one.title, one.message) for one in found.errors][:2] == [
+        (2, "Topic", "There is no such term."),
+        (3, "Topics", "There is no such term."),
+    ]
+    # By what it is called in any language, and by its synonyms.
+    sheet = put(world, csv(("Code", "Topic"), ("C1", "frg")), into=stock)
+    bring(world, checked(world, keyed(world, sheet, "Code")))
+    assert rows(stock)[0]["Topic"] == germany

@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.utils import translation
 
 from hallway.core.access.actors import Actor
 from hallway.core.access.models import Principal
 from hallway.core.access.rights import Right
 from hallway.core.access.trim import open_sql, readable_sql
+from hallway.core.errors import NotFound
 from hallway.core.items.keys import SEARCHED, search_name
 from hallway.core.lists.lookups import NAME, NUMBER, find_target
 from hallway.core.lists.records import ColumnRecord, ListRecord
@@ -21,12 +23,14 @@ from hallway.core.people.finding.queries import resolve_principals
 from hallway.core.people.finding.records import Wanted
 from hallway.core.people.models import Person
 from hallway.core.sheets.cells import NOBODY, Names, said
+from hallway.core.terms.queries import find_terms, get_term_titles
 from hallway.platform.db import engine
 from hallway.wire.paths import fold, name_key
 
 _SEVERAL = "Several items are called so. Write the number, as #12."
 _NO_ITEM = "No item is called so."
 _NO_TERM = "There is no such term."
+_SEVERAL_TERMS = "Several terms are called so."
 _CHUNK = 500
 
 Resolved = dict[str, int | str]
@@ -40,6 +44,7 @@ class References:
         self._actor = actor
         self._people: dict[str, Resolved] = {}
         self._items: dict[int, Resolved] = {}
+        self._terms: dict[int, Resolved] = {}
         self._targets: dict[int, tuple[ListRecord, ColumnRecord | None] | None] = {}
 
     def resolve(self, column: ColumnRecord, texts: Iterable[str]) -> Resolved:
@@ -54,7 +59,8 @@ class References:
                 known = self._items.setdefault(column.id, {})
                 find = self._find_items(column)
             case _:
-                return dict.fromkeys(wanted, _NO_TERM)
+                known = self._terms.setdefault(column.id, {})
+                find = self._find_terms(column)
         new = [one for one in wanted if one not in known]
         for start in range(0, len(new), _CHUNK):
             known |= find(new[start : start + _CHUNK])
@@ -93,6 +99,23 @@ class References:
 
         return find
 
+    def _find_terms(self, column: ColumnRecord) -> Any:
+        def find(texts: Sequence[str]) -> Resolved:
+            found: Resolved = {}
+            for text in texts:
+                terms = self._called_so(column, text)
+                several = _SEVERAL_TERMS if terms else _NO_TERM
+                found[text] = terms[0] if len(terms) == 1 else several
+            return found
+
+        return find
+
+    def _called_so(self, column: ColumnRecord, text: str) -> Sequence[int]:
+        try:
+            return find_terms(self._actor, str(column.settings.get("set", "")), text)
+        except NotFound:
+            return ()
+
     def _target(
         self, column: ColumnRecord
     ) -> tuple[ListRecord, ColumnRecord | None] | None:
@@ -108,6 +131,7 @@ class References:
         `rows` are values by internal name, in their stored form.
         """
         people: set[int] = set()
+        terms: set[int] = set()
         items: dict[int, Mapping[int, tuple[int, str]]] = {}
         for column in columns:
             refers = TYPES[column.type].refers
@@ -121,12 +145,17 @@ class References:
             }
             if refers == "principal":
                 people |= ids
-            elif refers == "item" and ids:
+            elif refers == "term":
+                terms |= ids
+            elif ids:
                 target = self._target(column)
                 items[column.id] = (
                     {} if target is None else _shown(self._actor, *target, ids)
                 )
-        return Names(_people(self._actor, people), items, {})
+        labels = get_term_titles(
+            self._actor, terms, language=translation.get_language() or "en"
+        )
+        return Names(_people(self._actor, people), items, labels)
 
 
 def _people(actor: Actor, ids: set[int]) -> dict[int, tuple[str, str]]:
