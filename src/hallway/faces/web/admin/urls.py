@@ -16,6 +16,9 @@ from hallway.faces.web.admin import (
 from hallway.faces.web.admin.frame import admin_page
 from hallway.faces.web.admin.people.directory import people
 from hallway.faces.web.admin.people.person import person
+from hallway.faces.web.admin.terms.store import store
+from hallway.faces.web.admin.terms.term import term
+from hallway.faces.web.admin.terms.termset import termset
 
 urlpatterns = [
     path("admin", admin_page(overview.overview)),
@@ -30,6 +33,9 @@ urlpatterns = [
     ),
     path("admin/sites", admin_page(sites.sites)),
     path("admin/sites/<int:site>", admin_page(sites.site)),
+    path("admin/terms", admin_page(store)),
+    path("admin/terms/<int:termset>", admin_page(termset)),
+    path("admin/terms/<int:termset>/<int:term>", admin_page(term)),
     path("admin/tokens", admin_page(tokens.tokens)),
     path("admin/jobs", admin_page(jobs.jobs)),
     path("admin/audit", admin_page(audit.audit)),

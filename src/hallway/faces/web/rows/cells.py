@@ -105,8 +105,8 @@ def cell(
             return Cell(text=moment.exact, iso=moment.iso)
         case "choice":
             return Cell(pill=str(value), hue=hue_of(column, str(value)))
-        case "choices":
-            return Cell(pills=[Ref(str(v), hue=hue_of(column, str(v))) for v in value])
+        case "choices" | "term" | "terms":
+            return Cell(pills=_pills(column, value, named))
         case "person":
             return Cell(person=_name(titles, value), href=person_href(value))
         case "persons":
@@ -153,6 +153,13 @@ def _stars(column: ColumnRecord, value: int) -> Cell:
         stars=range(value),
         rest=range(most - value),
     )
+
+
+def _pills(column: ColumnRecord, value: Any, named: Named) -> list[Ref]:
+    if column.type == "choices":
+        return [Ref(str(one), hue=hue_of(column, str(one))) for one in value]
+    # A term that is not for the reader stays a number.
+    return [Ref(named.terms.get(one, f"#{one}")) for one in ids_in(value)]
 
 
 def _targets(column: ColumnRecord, value: Any, named: Named) -> list[Ref]:
@@ -208,8 +215,8 @@ def plain(
             return "; ".join(
                 filter(None, (titles.get(one, "") for one in ids_in(value)))
             )
-        case "choices":
-            return "; ".join(map(str, value))
+        case "choices" | "term" | "terms":
+            return "; ".join(one.text for one in _pills(column, value, named))
         case "lookup" | "lookups":
             return "; ".join(one.text for one in _targets(column, value, named))
         case "link" | "picture":

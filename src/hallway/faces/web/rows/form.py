@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from hallway.core.access.queries import get_principal_titles
 from hallway.core.items.saving import list_beginnings
 from hallway.core.items.targets import find_shape, find_targets, list_targets
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types.numbers import CURRENCY, RATING
+from hallway.core.terms.queries import get_term_titles
+from hallway.faces._common.numbers import number
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.rows import cells
 from hallway.faces.web.rows.named import NOBODY, Named, name_all, shown_people
@@ -197,6 +199,8 @@ def _made(
             _rest(made, texts)
         case "lookup" | "lookups":
             _look_up(call, made, column, texts)
+        case "term" | "terms":
+            _choose_terms(call, made, column, texts)
         case "rating":
             made.kind = "stars"
             most = column.settings.get("max", RATING)
@@ -278,7 +282,7 @@ def _look_up(call: Call, made: Field, column: ColumnRecord, texts: Texts) -> Non
             one for text in numbers for one in find_targets(call.actor, shape, text)
         ]
     titles = get_principal_titles(call.actor, shown_people(shape, targets))
-    named = Named(titles, {}, {})
+    named = Named(titles, {}, {}, {})
     options = [(f"#{t.number}", cells.target_words(shape, t, named)) for t in targets]
     if made.kind == "picker":
         made.people = [Chosen(value, words) for value, words in options]
@@ -288,6 +292,21 @@ def _look_up(call: Call, made: Field, column: ColumnRecord, texts: Texts) -> Non
     made.options = [(value, words, value in given) for value, words in options]
     if made.single:
         made.options = [("", "—", not given), *made.options]
+
+
+def _choose_terms(call: Call, made: Field, column: ColumnRecord, texts: Texts) -> None:
+    made.kind, made.single = "picker", column.type == "term"
+    made.suggest = href(call.place.path, show="suggest", column=column.internal_name)
+    made.words = _("Begin to write a term")
+    given = {text: number(text.removeprefix("#")) for text in texts.get("", [])}
+    numbers = [one for one in given.values() if one is not None]
+    titles = get_term_titles(call.actor, numbers, language=get_language() or "en")
+    made.people = [
+        Chosen(f"#{one}", titles[one])
+        for one in given.values()
+        if one is not None and one in titles
+    ]
+    _rest(made, texts)
 
 
 def _stars(most: int, given: str) -> list[tuple[str, str, bool]]:

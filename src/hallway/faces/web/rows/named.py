@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from django.utils.translation import get_language
+
 from hallway.core.access.actors import Actor
 from hallway.core.access.queries import get_principal_titles
 from hallway.core.items.targets import Shape, Target, find_shape, get_targets
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import TYPES
+from hallway.core.terms.queries import get_term_titles
 
 Rows = Iterable[Mapping[str, Any]]
 
 
 class Named(NamedTuple):
-    """Titles of principals by id; targets of lookups by internal name and id."""
+    """Titles of principals and terms by id; targets of lookups by name and id."""
 
     people: Mapping[int, str]
     shapes: Mapping[str, Shape]
     targets: Mapping[str, Mapping[int, Target]]
+    terms: Mapping[int, str]
 
 
-NOBODY = Named({}, {}, {})
+NOBODY = Named({}, {}, {}, {})
 
 
 def ids_in(value: Any) -> Iterator[int]:
@@ -67,7 +71,21 @@ def name_targets(
         more |= shown_people(shape, targets[name].values())
     if more:
         people = {**people, **get_principal_titles(actor, more)}
-    return Named(people, shapes, targets)
+    return Named(people, shapes, targets, name_terms(actor, found, columns))
+
+
+def name_terms(
+    actor: Actor, rows: Rows, columns: Sequence[ColumnRecord]
+) -> Mapping[int, str]:
+    """What the terms of rows are called in the reader's language; one statement."""
+    found = list(rows)
+    wanted = {
+        one
+        for column in columns
+        if TYPES[column.type].refers == "term"
+        for one in numbers_of(found, column)
+    }
+    return get_term_titles(actor, wanted, language=get_language() or "en")
 
 
 def shown_people(shape: Shape, targets: Iterable[Target]) -> set[int]:

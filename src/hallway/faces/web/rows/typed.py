@@ -10,10 +10,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hallway.core.errors import NotFound
 from hallway.core.items.targets import find_shape, find_targets
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types.numbers import CURRENCY, major
 from hallway.core.people.finding.records import Wanted
+from hallway.core.terms.queries import find_terms
 from hallway.faces._common.numbers import number
 from hallway.faces.web.parse import Call
 from hallway.faces.web.rows import cells
@@ -75,7 +77,7 @@ def typed(column: ColumnRecord, value: Any, named: Named = NOBODY) -> Texts:
         case "person" | "persons":
             return {"": [f"#{one}" for one in ids_in(value)]}
         case "term" | "terms":
-            return {"": [str(one) for one in ids_in(value)]}
+            return {"": [f"#{one}" for one in ids_in(value)]}
         case "lookup" | "lookups":
             targets = named.targets.get(column.internal_name, {})
             seen = [targets[one] for one in ids_in(value) if one in targets]
@@ -153,7 +155,7 @@ def value_of(call: Call, column: ColumnRecord, texts: Texts) -> Any:
             # What is written in counts, if a choice stands there too.
             return chosen[-1] if chosen else None
         case "term" | "terms":
-            return _numbers(column, texts.get("", []))
+            return _terms(call, column, texts.get("", []))
     return _one(column, first) if first.strip() else None
 
 
@@ -235,12 +237,27 @@ def _targets(call: Call, column: ColumnRecord, texts: Sequence[str]) -> Any:
     return numbers[0]
 
 
-def _numbers(column: ColumnRecord, texts: Sequence[str]) -> Any:
-    found = [number(text) for text in texts]
-    if any(one is None for one in found):
-        raise ValueError(_("A term is expected."))
+def _terms(call: Call, column: ColumnRecord, texts: Sequence[str]) -> Any:
+    found = []
+    for text in filter(None, (one.strip() for one in texts)):
+        if (given := number(text.removeprefix("#"))) is not None:
+            found.append(given)
+            continue
+        try:
+            terms = find_terms(call.actor, str(column.settings.get("set")), text)
+        except NotFound:
+            terms = []
+        if not terms:
+            words = _("There is no term “%(text)s”.")
+            raise ValueError(words % {"text": text[:60]})
+        if len(terms) > 1:
+            words = _("Several are called “%(text)s”; write the number.")
+            raise ValueError(words % {"text": text[:60]})
+        found.append(int(terms[0]))
     if column.type == "terms":
         return found or None
+    if len(set(found)) > 1:
+        raise ValueError(_("Choose one."))
     return found[0] if found else None
 
 

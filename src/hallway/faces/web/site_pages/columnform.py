@@ -15,6 +15,7 @@ from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.rules import UNIQUE
 from hallway.core.lists.types import TYPES
 from hallway.core.lists.types.numbers import CURRENCY
+from hallway.core.terms.queries import list_term_sets
 from hallway.faces.web.parse import Call
 from hallway.faces.web.rows import cells
 from hallway.faces.web.rows.question import read_number
@@ -90,6 +91,8 @@ def offered() -> list[tuple[str, str, str]]:
         "link": _("An address with words for it"),
         "picture": _("A picture by its address"),
         "location": _("A place, with its address and where it is on the map"),
+        "term": _("A word of the term store"),
+        "terms": _("Words of the term store"),
         "rating": _("Stars"),
         "autonumber": _("Counts the items; a number is given once and stays"),
     }
@@ -309,6 +312,16 @@ def _deleting(_call: Call, _column: ColumnRecord | None, _kind: str) -> Setting:
     return one
 
 
+def _set(call: Call, column: ColumnRecord | None, _kind: str) -> Setting | None:
+    if column is not None:
+        return None
+    one = Setting(name="set", label=_("The term set it offers"), kind="select")
+    sets = list_term_sets(call.actor)
+    words = [(found.guid, f"{found.group_title} > {found.title}") for found in sets]
+    one.options, one.needed = [("", "—"), *words], True
+    return one
+
+
 def _stars(_call: Call, _column: ColumnRecord | None, _kind: str) -> Setting:
     one = Setting(name="max", label=_("How many stars there are"), inputmode="numeric")
     one.hint = _("From 2 to 10; 5 if nothing is said")
@@ -350,6 +363,8 @@ _SETTINGS: dict[
     "persons": (_groups, _default),
     "lookup": _LOOKUP,
     "lookups": _LOOKUP,
+    "term": (_set,),
+    "terms": (_set,),
     "rating": (_stars, _default),
     "calculated": (_formula,),
 }
