@@ -56,7 +56,9 @@ def operands() -> st.SearchStrategy[Any]:
 
 def moments() -> st.SearchStrategy[datetime]:
     """Moments with a zone, without, and of all precisions."""
-    zones = st.sampled_from((None, UTC, timezone(timedelta(hours=2))))
+    zones: st.SearchStrategy[Any] = st.sampled_from(
+        (None, UTC, timezone(timedelta(hours=2)))
+    )
     first, last = (
         datetime.fromisoformat("1900-01-02"),
         datetime.fromisoformat("2199-01-01"),
