@@ -22,8 +22,7 @@ from hallway.core.query.queries import (
     list_rows,
     total_values,
 )
-from hallway.core.query.records import EDITOR, MODIFIED, NUMBER, Row
-from hallway.core.query.targets import resolve_lookups
+from hallway.core.query.records import EDITOR, MODIFIED, NUMBER
 from hallway.wire.query import (
     Anywhere,
     Compare,
@@ -311,43 +310,13 @@ def test_money_is_asked_for_in_major_units(world: World) -> None:
     assert found.item.number == made.number
 
 
-def test_lookups_are_resolved_in_one_statement_a_column(
-    world: World, django_assert_num_queries: Any
-) -> None:
-    owner, visitor = world.actor("owner"), world.actor("visitor")
-    cities = make_list(world, "Cities")
-    add(world, cities.id, "Title", "text")
-    ulm, hidden = (row(owner, cities.id, Title=one) for one in ("Ulm", "Atlantis"))
-    break_inheritance(
-        owner,
-        Securable(site=world.hr, list=cities.id, item=hidden.id),
-        start=Inherit.CLEAR,
-    )
-    list_id = make_list(world, "Offices").id
-    column = add(world, list_id, "City", "lookup", list=cities.guid)
-    rows: list[Row] = []
-    for number in (ulm.number, hidden.number, ulm.number):
-        row(owner, list_id, City=number)
-    rows = list_rows(visitor, list_id, ALL, asking=NOW).rows
-    led = resolve_lookups(visitor, [column], rows)["City"]
-    assert {one.text for one in led.values()} == {"Ulm"}
-    assert [rows[n].values["City"] in led for n in range(3)] == [True, False, True]
-    everything = resolve_lookups(owner, [column], rows)["City"]
-    assert {one.text for one in everything.values()} == {"Ulm", "Atlantis"}
-    costs = []
-    for some in (rows[:1], rows):
-        with django_assert_num_queries(5):
-            costs.append(resolve_lookups(visitor, [column], some))
-    assert costs[1]["City"]
-
-
 def test_a_lookup_into_a_list_nobody_sees_is_nothing(world: World) -> None:
     owner, visitor = world.actor("owner"), world.actor("visitor")
     cities = make_list(world, "Cities")
     add(world, cities.id, "Title", "text")
     ulm = row(owner, cities.id, Title="Ulm")
     list_id = make_list(world, "Offices").id
-    column = add(world, list_id, "City", "lookup", list=cities.guid)
+    add(world, list_id, "City", "lookup", list=cities.guid)
     row(owner, list_id, City=ulm.number)
     break_inheritance(
         owner, Securable(site=world.hr, list=cities.id), start=Inherit.CLEAR
@@ -366,8 +335,6 @@ def test_a_lookup_into_a_list_nobody_sees_is_nothing(world: World) -> None:
     ] == [(None,)]
     facets = count_values(visitor, list_id, ALL, column="City", asking=NOW).facets
     assert [(one.value, one.words) for one in facets] == [(None, "")]
-    rows = list_rows(visitor, list_id, grouped, asking=NOW).rows
-    assert resolve_lookups(visitor, [column], rows)["City"] == {}
 
 
 def test_a_lookup_through_a_lookup_is_refused(world: World) -> None:
