@@ -213,3 +213,16 @@ def test_only_the_changes_change(
     assert [versions(one) for one in all_types] == [2, 1, 2]
     assert get_item(SYSTEM, all_types[1]).version == 1
     assert again(world, staged).state is State.DONE
+
+
+def test_an_export_goes_on_from_page_to_page(
+    enter: Enter, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_list(world, "Everything")
+    add(world, made.id, "Title", "text")
+    for n in range(7):
+        row(world.actor("owner"), made.id, Title=f"row {n}")
+    monkeypatch.setattr("hallway.faces.web.rows.export.FIRST", 2)
+    monkeypatch.setattr("hallway.faces.web.rows.export.CHUNK", 3)
+    found = cells(export(enter, world, "&sort=-ID"))
+    assert [one["ID"] for one in found] == [7, 6, 5, 4, 3, 2, 1]

@@ -22,8 +22,11 @@ from hallway.faces.web.rows.question import asking, read
 from hallway.faces.web.spreadsheet import Line, defused, spoken
 from hallway.faces.web.when import when
 
-CHUNK = 500
-"""Rows of one statement, and in memory at a time."""
+FIRST, CHUNK = 500, 2_500
+"""Rows of the first statement and of each further one, and in memory at a time.
+
+The first ones are on their way soon; a list without an index is gone through at each.
+"""
 
 
 def send(call: Call) -> HttpResponseBase:
@@ -62,7 +65,7 @@ def attachment(
 
 
 def pages_of(call: Call) -> Iterator[list[Row]]:
-    """The rows of the address's question, folders left out, CHUNK at a time."""
+    """The rows of the address's question, folders left out, some at a time."""
     _views, view = viewbar.find(call)
     question = read(call, list_columns(call.actor, call.list.id), view)
     token = ""
@@ -70,7 +73,10 @@ def pages_of(call: Call) -> Iterator[list[Row]]:
         found = list_rows(
             call.actor,
             call.list.id,
-            replace(question.query(limit=CHUNK, page=token), counted=False),
+            replace(
+                question.query(limit=CHUNK if token else FIRST, page=token),
+                counted=False,
+            ),
             asking=asking(call),
             folder=call.folder,
         )
