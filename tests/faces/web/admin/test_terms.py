@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from hallway.core.terms.queries import get_term, list_term_sets, suggest_terms
@@ -128,3 +129,30 @@ def test_a_column_offers_the_sets_its_maker_sees(world: World) -> None:
     page = text_of(browser(world, "owner").get(path))
     assert "Group of Places &gt; Places" in page
     assert f"{HR_SECRET} grades" in page
+
+
+def test_a_file_is_looked_at_brought_in_and_given_out(
+    world: World, admin: Client
+) -> None:
+    places, _ids = make_places(world)
+    here = f"/admin/terms/{places.id}"
+    head = "Term Set Name,Term Set Description,LCID,Available for Tagging,"
+    head += "Term Description,Level 1 Term,Level 2 Term\r\n"
+
+    def send(text: str, **more: str) -> object:
+        file = SimpleUploadedFile("terms.csv", text.encode(), "text/csv")
+        return admin.post(here, {"do": "import", "file": file, **more})
+
+    good = f"{head}Places,,,TRUE,,Europe,Spain\r\n"
+    answer = send(good, check="on")
+    assert "New terms: 1. Known already: 1. Wrong: 0." in text_of(answer)
+    assert suggest_terms(SYSTEM, places.guid, "spain", language="en") == []
+    bad = text_of(send(f"{good},,,maybe,,Africa,\r\n,,,,,a|b,\r\n"))
+    assert "Wrong: 2." in bad
+    assert "TRUE or FALSE" in bad
+    assert suggest_terms(SYSTEM, places.guid, "spain", language="en") == []
+    for nonsense in ("", "a,b\n", "\0"):
+        assert send(nonsense).status_code == 400  # type: ignore[attr-defined]
+    assert send(good).status_code == 303  # type: ignore[attr-defined]
+    exported = text_of(admin.get(f"{here}?export=csv"))
+    assert "TRUE,,Europe,Spain,,,,,\r\n" in exported

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from hallway.core.errors import NotFound
+from hallway.core.errors import Invalid, NotFound
 from hallway.core.terms.commands import (
     add_term,
     change_term_set,
@@ -20,6 +20,12 @@ from hallway.core.terms.commands import (
 from hallway.core.terms.queries import get_term, get_term_set, get_term_titles
 from hallway.core.terms.queries import list_terms as terms_below
 from hallway.core.terms.records import TermId, TermRecord, TermSetRecord
+from hallway.core.terms.sheets import (
+    Plan,
+    import_terms,
+    list_for_export,
+    plan_import,
+)
 from hallway.faces._common.numbers import number
 from hallway.faces.web.admin.frame import (
     REFUSALS,
@@ -36,6 +42,12 @@ from hallway.faces.web.errors import said
 from hallway.faces.web.library import Crumb
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import see_other
+from hallway.wire.errors import WireError
+from hallway.wire.termsheet import LineError, read, write
+
+_LARGEST = 5 * 1024 * 1024
+_SHOWN = 100
+"""Lines at fault that a page tells of."""
 
 
 class TermForm(forms.Form):
@@ -60,15 +72,35 @@ class SettingsForm(forms.Form):
     )
 
 
+class FileForm(forms.Form):
+    """Terms in a file."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=gettext_lazy(
+            "CSV as SharePoint's term store imports it: a column for each level."
+        ),
+    )
+    check = forms.BooleanField(
+        label=gettext_lazy("Only say what it would bring"),
+        required=False,
+        initial=True,
+    )
+
+
 def termset(call: Call, termset: int) -> HttpResponseBase:
     """The terms below `?under=`, adding one, and the settings of the set."""
     of = get_term_set(call.actor, termset)
     under = _under(call, of)
+    if call.query.get("export") == "csv":
+        return _export(call, of)
     if call.request.method != "POST":
         return _page(call, of, under)
     do = call.value("do")
     form: forms.Form | None = None
-    if do == "add":
+    if do == "import":
+        form = FileForm(call.request.POST, call.request.FILES)
+    elif do == "add":
         form = TermForm(call.request.POST)
     elif do == "save":
         form = SettingsForm(call.request.POST)
@@ -79,7 +111,8 @@ def termset(call: Call, termset: int) -> HttpResponseBase:
     except REFUSALS as error:
         if form is None:
             return _page(call, of, under, problem=said(error), status=409)
-        status = refused(form, error, fallback="title")
+        fallback = "file" if do == "import" else "title"
+        status = refused(form, error, fallback=fallback)
         return _page(call, of, under, do=do, form=form, status=status)
 
 
@@ -117,6 +150,8 @@ def _act(
     if do == "save" and form is not None:
         change_term_set(call.actor, of.id, **form.cleaned_data)
         return see_other(call.request, here, text=_("Saved"))
+    if do == "import" and isinstance(form, FileForm):
+        return _import(call, of, form)
     if do in ("deprecate", "revive") and term is not None:
         step = deprecate_term if do == "deprecate" else revive_term
         step(call.actor, TermId(term))
@@ -126,6 +161,60 @@ def _act(
         text = _("%(name)s removed") % {"name": of.title}
         return see_other(call.request, TERMS, text=text)
     raise NotFound
+
+
+def _import(call: Call, of: TermSetRecord, form: FileForm) -> HttpResponse:
+    file = form.cleaned_data["file"]
+    if file.size > _LARGEST:
+        raise Invalid({"file": "A file of terms has at most 5 MB."})
+    try:
+        sheet = read(file)
+    except WireError as error:
+        raise Invalid({"file": str(error)}) from error
+    plan = plan_import(call.actor, of.id, sheet.terms)
+    errors = sorted([*sheet.errors, *plan.errors])
+    if errors or form.cleaned_data["check"]:
+        status = 400 if errors else 200
+        return _page(call, of, None, plan=(plan, errors), status=status)
+    added = import_terms(call.actor, of.id, sheet.terms)
+    words = ngettext("%(count)s term added", "%(count)s terms added", added)
+    here = address(of, None)
+    return see_other(call.request, here, text=words % {"count": added})
+
+
+def _export(call: Call, of: TermSetRecord) -> HttpResponse:
+    lines = write(of.title, of.description, list_for_export(call.actor, of.id))
+    response = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="terms.csv"'
+    return response
+
+
+def _file(plan: tuple[Plan, list[LineError]] | None) -> Section:
+    """What a file would bring, what is wrong with its lines, and choosing one."""
+    text, errors = "", []
+    if plan is not None:
+        errors = plan[1]
+        text = _(
+            "New terms: %(added)s. Known already: %(known)s. Wrong: %(wrong)s."
+        ) % {
+            "added": plan[0].added,
+            "known": plan[0].known,
+            "wrong": len(errors),
+        }
+    return Section(
+        id="file",
+        title=_("Bring terms in from a file"),
+        text=text,
+        columns=(Column(_("Line"), num=True), Column(_("What is wrong"))),
+        rows=tuple(
+            Row(cells=(Cell(text=str(one.line)), Cell(text=_(one.message))))
+            for one in errors[:_SHOWN]
+        ),
+        form=FileForm(),
+        do="import",
+        submit=_("Read the file"),
+        has_files=True,
+    )
 
 
 def crumbs(call: Call, of: TermSetRecord, above: tuple[int, ...]) -> tuple[Crumb, ...]:
@@ -147,6 +236,7 @@ def _page(
     form: forms.Form | None = None,
     problem: str = "",
     status: int = 200,
+    plan: tuple[Plan, list[LineError]] | None = None,
 ) -> HttpResponse:
     parent = under.id if under else None
     found = terms_below(call.actor, of.id, parent=parent, language=language())
@@ -167,8 +257,12 @@ def _page(
         )
     ]
     if under is None:
-        sections += _settings(of, form if do == "save" else None)
-    actions: tuple[Any, ...] = ()
+        section = _file(plan)
+        if do == "import" and form is not None:
+            section = section._replace(form=form)
+        sections += [section, *_settings(of, form if do == "save" else None)]
+    export = href(f"{TERMS}/{of.id}", export="csv")
+    actions: tuple[Any, ...] = ({"label": _("As CSV"), "href": export},)
     if under is not None:
         actions = ({"label": _("This term"), "href": f"{TERMS}/{of.id}/{under.id}"},)
     return show(
