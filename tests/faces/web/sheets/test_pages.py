@@ -243,3 +243,14 @@ def test_the_file_is_forgotten(enter: Enter, world: World) -> None:
     answer = owner.post(here, {"do": "drop"})
     assert answer.headers["location"] == "/sites/hr/_layouts/contents"
     assert owner.get(here).status == 404
+
+
+def test_the_settings_of_lists_and_libraries_lead_here(
+    enter: Enter, world: World
+) -> None:
+    owner = enter("owner")
+    for name in ("tasks", "documents"):
+        guid = world.lists[name].guid
+        page = owner.get(f"/sites/hr/_layouts/list?list={guid}")
+        assert f"{IMPORT}?list={guid}" in page.text
+        assert owner.get(f"{IMPORT}?list={guid}").status == 200

@@ -105,6 +105,9 @@ def show(
         add_href=column.address(call, found, show="add-column"),
         delete_href=column.address(call, found, show="delete"),
         access_href=layout_href(call.site, "permissions", list=found.guid),
+        import_href=layout_href(call.site, "import", list=found.guid)
+        if get_kind(found.kind).saved is None
+        else "",
     )
 
 
