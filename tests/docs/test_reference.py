@@ -10,6 +10,7 @@ import pytest
 from hallway.config.environment import Settings
 from hallway.core.errors import ALL_ERRORS
 from hallway.faces.cli import main
+from hallway.wire.formula import FUNCTIONS
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -26,6 +27,10 @@ def test_every_setting_is_documented() -> None:
 
 def test_every_error_is_documented() -> None:
     assert first_cells("errors.md") == {error.__name__ for error in ALL_ERRORS}
+
+
+def test_every_function_of_formulas_is_documented() -> None:
+    assert first_cells("formulas.md") == {each.usage for each in FUNCTIONS.values()}
 
 
 def leaves(command: click.Command, context: click.Context, words: str) -> set[str]:
