@@ -6,10 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from hallway.core.terms.commands import deprecate_term
 from hallway.core.terms.queries import get_term, list_term_sets, suggest_terms
 from tests.access.test_pages import browser
 from tests.core.lists.world_of_columns import add, make_list, row, value
-from tests.core.terms.world_of_terms import make_places, make_secret_set
+from tests.core.terms.world_of_terms import make_places, make_secret_set, make_set
 from tests.faces.web.content.browsing import words
 from tests.faces.web.content.conftest import Enter, enter
 from tests.world import HR_SECRET, SYSTEM, World
@@ -156,3 +157,25 @@ def test_a_file_is_looked_at_brought_in_and_given_out(
     assert send(good).status_code == 303  # type: ignore[attr-defined]
     exported = text_of(admin.get(f"{here}?export=csv"))
     assert "TRUE,,Europe,Spain,,,,,\r\n" in exported
+
+
+def test_a_new_word_becomes_a_term_of_an_open_set(world: World, enter: Enter) -> None:
+    tags = make_set(world, "Tags", is_open=True)
+    trips = make_list(world, "Trips")
+    add(world, trips.id, "Tag", "term", set=tags.guid)
+    owner = enter("owner")
+    path = "/sites/hr/Lists/Trips"
+    owner.follow(owner.post(path, {"do": "new", "c.Tag": "Brand new"}))
+    assert "Brand new" in words(owner.get(path))
+    (made,) = suggest_terms(SYSTEM, tags.guid, "", language="en")
+    owner.follow(owner.post(path, {"do": "new", "c.Tag": "brand NEW"}))
+    assert len(suggest_terms(SYSTEM, tags.guid, "", language="en")) == 1
+    answer = owner.post(path, {"do": "new", "c.Tag": "a|b"})
+    assert answer.status == 400
+    deprecate_term(world.actor("admin"), made.id)
+    answer = owner.post(path, {"do": "new", "c.Tag": "brand new"})
+    assert answer.status == 400
+    assert "not offered any more" in words(answer)
+    visitor = enter("visitor")
+    answer = visitor.post(path, {"do": "new", "c.Tag": "Sneaky"})
+    assert answer.status in (403, 404)

@@ -10,12 +10,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hallway.core.errors import NotFound
+from hallway.core.errors import Conflict, Forbidden, Invalid, NotFound
 from hallway.core.items.targets import find_shape, find_targets
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types.numbers import CURRENCY, major
 from hallway.core.people.finding.records import Wanted
-from hallway.core.terms.queries import find_terms
+from hallway.core.terms.commands import add_term
+from hallway.core.terms.queries import find_term_set, find_terms
+from hallway.core.terms.records import TermId
 from hallway.faces._common.numbers import number
 from hallway.faces.web.parse import Call
 from hallway.faces.web.rows import cells
@@ -243,13 +245,7 @@ def _terms(call: Call, column: ColumnRecord, texts: Sequence[str]) -> Any:
         if (given := number(text.removeprefix("#"))) is not None:
             found.append(given)
             continue
-        try:
-            terms = find_terms(call.actor, str(column.settings.get("set")), text)
-        except NotFound:
-            terms = []
-        if not terms:
-            words = _("There is no term “%(text)s”.")
-            raise ValueError(words % {"text": text[:60]})
+        terms = _called(call, column, text)
         if len(terms) > 1:
             words = _("Several are called “%(text)s”; write the number.")
             raise ValueError(words % {"text": text[:60]})
@@ -259,6 +255,26 @@ def _terms(call: Call, column: ColumnRecord, texts: Sequence[str]) -> Any:
     if len(set(found)) > 1:
         raise ValueError(_("Choose one."))
     return found[0] if found else None
+
+
+def _called(call: Call, column: ColumnRecord, text: str) -> list[TermId]:
+    """The terms that are called so; a new one, where the set is open to who writes."""
+    none = _("There is no term “%(text)s”.") % {"text": text[:60]}
+    try:
+        of = find_term_set(call.actor, str(column.settings.get("set")))
+        found = find_terms(call.actor, of.guid, text)
+        if found:
+            return found
+        if of.is_open:
+            return [add_term(call.actor, of.id, title=text)]
+    except Invalid as error:
+        raise ValueError(_(next(iter(error.fields.values())))) from None
+    except Conflict:
+        words = _("The term “%(text)s” is not offered any more.")
+        raise ValueError(words % {"text": text[:60]}) from None
+    except (NotFound, Forbidden):
+        raise ValueError(none) from None
+    raise ValueError(none)
 
 
 def _parts(column: ColumnRecord, texts: Mapping[str, list[str]]) -> Any:
