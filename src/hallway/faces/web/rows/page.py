@@ -12,6 +12,7 @@ from hallway.core.access.queries import get_principal_titles
 from hallway.core.access.rights import Right
 from hallway.core.errors import Invalid
 from hallway.core.items.records import ItemRecord
+from hallway.core.kinds import get_kind
 from hallway.core.lists.queries import list_columns, list_lists
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import kind_of
@@ -125,7 +126,9 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
             ),
             "",
         ),
-        import_href=layout_href(call.site, "import", list=call.list.guid),
+        import_href=layout_href(call.site, "import", list=call.list.guid)
+        if get_kind(call.list.kind).saved is None
+        else "",
         back=question.href(page=found.previous) if found.previous else "",
         next=question.href(page=found.next) if found.next else "",
         may_add=call.may(Right.ADD_LIST_ITEMS),
