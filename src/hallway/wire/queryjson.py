@@ -54,7 +54,7 @@ _MAX_NUMBER = 2**63 - 1
 class QueryJsonError(WireError):
     """What was saved is no question; `path` says where, as `where.terms.0.op`."""
 
-    def __init__(self, message: str, path: str) -> None:
+    def __init__(self, message: str, path: str = "") -> None:
         super().__init__(f"{message} ({path or 'the whole'})")
         self.path = path
 

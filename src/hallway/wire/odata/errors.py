@@ -9,9 +9,11 @@ class ODataError(WireError):
     """A query option that is not OData; `option` is its name, as `$filter`."""
 
     def __init__(
-        self, message: str, *, option: str, position: int | None = None
+        self, message: str, *, option: str = "", position: int | None = None
     ) -> None:
-        super().__init__(f"{option}: {message}", position=position)
+        super().__init__(
+            f"{option}: {message}" if option else message, position=position
+        )
         self.option = option
 
 
