@@ -6,11 +6,21 @@ from hallway.wire.errors import WireError
 
 
 class CamlError(WireError):
-    """Not CAML; `element` is the name of what is at fault, `line` its line from 1."""
+    """Not CAML; `element` is the name of what is at fault, `line` its line from 1.
 
-    def __init__(self, message: str, *, element: str = "", line: int = 0) -> None:
+    `position` is where the element begins; without one, `element` is empty or `?`.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        element: str = "",
+        line: int = 0,
+        position: int | None = None,
+    ) -> None:
         place = f"<{element}>, line {line}: " if element else ""
-        super().__init__(f"{place}{message}", position=line or None)
+        super().__init__(f"{place}{message}", position=position)
         self.element = element
         self.line = line
 

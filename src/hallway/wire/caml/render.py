@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 from xml.sax.saxutils import escape, quoteattr
 
+from hallway.wire.caml.document import MAX_LENGTH
 from hallway.wire.caml.errors import Unsayable
+from hallway.wire.caml.negation import calendar_day, pushed
 from hallway.wire.query import (
     And,
     Compare,
@@ -32,7 +35,6 @@ from hallway.wire.query import (
     Span,
     Today,
     Value,
-    simplified,
 )
 
 _OPS = {
@@ -44,26 +46,45 @@ _OPS = {
     Op.GE: "Geq",
 }
 _SPANS = {Span.WEEK: "Week", Span.MONTH: "Month", Span.YEAR: "Year"}
-# What stands in no XML (XML 1.0, 2.2), and line ends that reading changes.
-_UNWRITABLE = frozenset(map(chr, range(32))) - {"\t", "\n"} | {"\ufffe", "\uffff"}
+# What stands in no XML (XML 1.0, 2.2).
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Read plainly it becomes a line feed (XML 1.0, 2.11).
+_RETURN = {"\r": "&#13;"}
+# libxml2 reads 256 levels; around and below an And stand some more.
+_LEVELS = 240
 
 
 def render_view(query: Query) -> str:
     """Return a question as a `<View>`; Unsayable for what CAML has no words for.
 
-    Negations are turned inwards as far as CAML has words for what they become.
+    Negations are turned inwards as far as CAML has words for what they become.  What
+    is returned is read back as the same question, but for `expand` and `counted`:
+    they ask for more of an answer and stand elsewhere.
     """
-    parts = []
-    inner = ""
-    where = simplified(query.where)
+    if query.skip:
+        raise Unsayable("CAML begins a page by its token alone")
+    day, inner = None, ""
+    where = pushed(query.where)
     if where is not None:
-        inner += f"<Where>{_said(where)}</Where>"
+        day = calendar_day(where)
+        inner += f"<Where>{_said(where, 0)}</Where>"
     if query.group:
         collapse = ' Collapse="TRUE"' if query.collapsed else ""
         inner += f"<GroupBy{collapse}>{_orders(query.group)}</GroupBy>"
     if query.order:
         inner += f"<OrderBy>{_orders(query.order)}</OrderBy>"
-    parts.append(f"<Query>{inner}</Query>")
+    scope = "" if query.scope is Scope.DEFAULT else f' Scope="{query.scope.value}"'
+    text = (
+        f"<View{scope}><Query>{inner}</Query>{_shown(query)}{_options(query, day)}"
+        "</View>"
+    )
+    if len(text) > MAX_LENGTH:
+        raise Unsayable("That is more than is read of CAML")
+    return text
+
+
+def _shown(query: Query) -> str:
+    parts = []
     if query.select:
         parts.append(f"<ViewFields>{''.join(map(_ref, query.select))}</ViewFields>")
     if query.limit is not None:
@@ -73,8 +94,19 @@ def render_view(query: Query) -> str:
             _ref(one.field, f' Type="{one.sum.value}"') for one in query.totals
         )
         parts.append(f'<Aggregations Value="On">{totals}</Aggregations>')
-    scope = "" if query.scope is Scope.DEFAULT else f' Scope="{query.scope.value}"'
-    return f"<View{scope}>{''.join(parts)}</View>"
+    return "".join(parts)
+
+
+def _options(query: Query, day: date | None) -> str:
+    parts = []
+    if query.folder:
+        parts.append(f"<Folder>{_text(query.folder)}</Folder>")
+    if query.token:
+        token = _attribute(query.token)
+        parts.append(f"<Paging ListItemCollectionPositionNext={token}/>")
+    if day is not None:
+        parts.append(f"<CalendarDate>{day.isoformat()}</CalendarDate>")
+    return f"<QueryOptions>{''.join(parts)}</QueryOptions>" if parts else ""
 
 
 def _orders(orders: Sequence[Order]) -> str:
@@ -87,10 +119,10 @@ def _orders(orders: Sequence[Order]) -> str:
 def _ref(field: Field, more: str = "") -> str:
     if field.inner not in ("", "ID"):
         raise Unsayable("CAML looks up numbers alone")
-    if not field.name or _UNWRITABLE & set(field.name):
+    if not field.name:
         raise Unsayable("CAML cannot name that column")
     lookup = ' LookupId="TRUE"' if field.inner else ""
-    return f"<FieldRef Name={quoteattr(field.name)}{lookup}{more}/>"
+    return f"<FieldRef Name={_attribute(field.name)}{lookup}{more}/>"
 
 
 def _column(left: Operand) -> str:
@@ -99,12 +131,12 @@ def _column(left: Operand) -> str:
     return _ref(left)
 
 
-def _said(where: Condition) -> str:
+def _said(where: Condition, depth: int) -> str:
     match where:
         case And(terms) | Or(terms):
-            return _joined(terms, type(where).__name__)
-        case Not(term):
-            return _negated(term)
+            return _joined(terms, type(where).__name__, depth)
+        case Not(IsNull(left)):
+            return f"<IsNotNull>{_ref(left)}</IsNotNull>"
         case IsNull(left):
             return f"<IsNull>{_ref(left)}</IsNull>"
         case Compare(left, op, value):
@@ -126,33 +158,27 @@ def _said(where: Condition) -> str:
             raise Unsayable(f"CAML cannot say {type(where).__name__}")
 
 
-def _negated(term: Condition) -> str:
-    """Return what says that a term is false: CAML has no word for not."""
-    match term:
-        case IsNull(left):
-            return f"<IsNotNull>{_ref(left)}</IsNotNull>"
-        case _:
-            raise Unsayable(f"CAML cannot negate {type(term).__name__}")
-
-
-def _joined(terms: Sequence[Condition], name: str) -> str:
-    """Return terms in pairs: an And and an Or take two."""
+def _joined(terms: Sequence[Condition], name: str, depth: int) -> str:
+    """Return terms in pairs, as an And and an Or take two; by halves, to stay flat."""
     if not terms:
         raise Unsayable("CAML has no condition that is always true or false")
-    *rest, last = terms
-    if not rest:
-        return _said(last)
-    return f"<{name}>{_joined(rest, name)}{_said(last)}</{name}>"
+    if depth > _LEVELS:
+        raise Unsayable("That is deeper than is read of XML")
+    if len(terms) == 1:
+        return _said(terms[0], depth)
+    half = len(terms) // 2
+    first = _joined(terms[:half], name, depth + 1)
+    second = _joined(terms[half:], name, depth + 1)
+    return f"<{name}>{first}{second}</{name}>"
 
 
 def _overlap(one: Overlaps) -> str:
     if one.span is Span.DAY:
         value = _value(one.value)
-    elif one.value == Today():
-        value = f'<Value Type="DateTime"><{_SPANS[one.span]}/></Value>'
     else:
-        raise Unsayable("CAML knows this week, month and year alone")
-    fields = f"{_ref(one.start)}{_ref(one.end)}"
+        value = f'<Value Type="DateTime"><{_SPANS[one.span]}/></Value>'
+    # Three columns are demanded; the third says how an event recurs.
+    fields = f'{_ref(one.start)}{_ref(one.end)}<FieldRef Name="RecurrenceID"/>'
     return f"<DateRangesOverlap>{fields}{value}</DateRangesOverlap>"
 
 
@@ -193,6 +219,18 @@ def _digits(text: str) -> str:
 
 
 def _typed(kind: str, text: str) -> str:
-    if _UNWRITABLE & set(text) or any("\ud800" <= one <= "\udfff" for one in text):
+    return f'<Value Type="{kind}">{_text(text)}</Value>'
+
+
+def _text(text: str) -> str:
+    return escape(_writable(text), _RETURN)
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_writable(text), _RETURN)
+
+
+def _writable(text: str) -> str:
+    if _UNWRITABLE.search(text):
         raise Unsayable("XML has no such character")
-    return f'<Value Type="{kind}">{escape(text)}</Value>'
+    return text
