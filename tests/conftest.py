@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from hypothesis import strategies
 from pytest_django import DjangoDbBlocker
 
 from tests import postgres
@@ -129,6 +130,15 @@ def _meets_a_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("django_db") or item.get_closest_marker("both"):
         return True
     return not _DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def characters() -> None:
+    """Make the table of all characters, where a working copy has none yet.
+
+    It takes a second, which within a test would count as that test's own slowness.
+    """
+    strategies.text().validate()
 
 
 @pytest.fixture
