@@ -161,6 +161,9 @@ def test_a_hidden_list_answers_nothing(world: World, who: str) -> None:
         (Compare(Field("State"), Op.EQ, Me()), "State"),
         (Compare(Field("Title"), Op.EQ, "a\0b"), "Title"),
         (Anywhere("a\0b"), "Title"),
+        (Anywhere("y" * 60_000), "Title"),
+        (Like(Field("Title"), Match.CONTAINS, "y" * 2001), "Title"),
+        (Like(Field("Who"), Match.CONTAINS, "y" * 60_000), "Who"),
         (In(Field("Who"), ("x",)), "Who"),
         (Compare(Field("Who"), Op.LT, 5), "Who"),
         (Compare(Field("Who", "Secret"), Op.EQ, "x"), "Who"),
@@ -218,6 +221,68 @@ def test_a_token_that_was_never_given_is_refused(world: World, token: str) -> No
     with pytest.raises(Invalid) as caught:
         list_rows(world.actor("owner"), world.tasks, query, asking=NOW)
     assert list(caught.value.fields) == ["token"]
+
+
+def test_values_too_long_for_a_token_are_found_by_the_row(
+    world: World, three: list[int]
+) -> None:
+    owner = world.actor("owner")
+    list_id = make_list(world, "Long").id
+    names = ("Title", "B", "C")
+    for name in names:
+        add(world, list_id, name, "text")
+    # One character whose key has eighteen.
+    long = dict.fromkeys(names, "\ufdfa" * 255)
+    made = [row(owner, list_id, **long).number for _ in range(3)]
+    order = tuple(Order(Field(name)) for name in names)
+    seen = []
+    query = where(None, order=order, limit=1)
+    page = list_rows(owner, list_id, query, asking=NOW)
+    while page.next:
+        assert len(page.next) < 4000
+        seen += numbers(page)
+        token = page.next
+        query = where(None, order=order, limit=1, token=token)
+        page = list_rows(owner, list_id, query, asking=NOW)
+    assert seen + numbers(page) == made
+    back = where(None, order=order, limit=1, token=page.previous)
+    assert numbers(list_rows(owner, list_id, back, asking=NOW)) == made[1:2]
+    # Such a token tells nothing of a row that is hidden from who brings it.
+    hidden = next(one for one in ask(owner, list_id).rows if one.item.number == made[1])
+    break_inheritance(
+        owner,
+        Securable(site=world.hr, list=list_id, item=hidden.item.id),
+        start=Inherit.CLEAR,
+    )
+    with pytest.raises(Invalid):
+        list_rows(world.actor("visitor"), list_id, query, asking=NOW)
+
+
+@pytest.mark.parametrize("kind", [Sum.SUM, Sum.AVERAGE, Sum.DEVIATION, Sum.VARIANCE])
+def test_numbers_too_large_to_add_up_have_no_sum(world: World, kind: Sum) -> None:
+    owner = world.actor("owner")
+    for points in (1.7e308, 1.7e308, -1.7e308):
+        create_item(owner, world.tasks, values={"Title": "huge", "Points": points})
+    huge = Compare(Field("Title"), Op.EQ, "huge")
+    totals = (Total(Field("Points"), kind), Total(Field("Points"), Sum.MAX))
+    query = where(huge, totals=totals, group=(Order(Field("Title")),))
+    (total, most) = total_values(owner, world.tasks, query, asking=NOW)
+    assert (total.value, most.value) == (None, 1.7e308)
+    (group,) = list_groups(owner, world.tasks, query, asking=NOW)
+    assert group.totals[0].value is None
+    assert group.count == 3
+
+
+@pytest.mark.parametrize("group", [2**63, 10**30, 0, -1])
+def test_a_group_that_cannot_be_has_no_members(world: World, group: int) -> None:
+    query = where(Member(Field("Who"), Membership.GROUP, group))
+    found = list_rows(world.actor("owner"), world.tasks, query, asking=NOW)
+    assert found.rows == []
+
+
+def test_rows_are_not_counted_by_their_guids(world: World) -> None:
+    with pytest.raises(Invalid):
+        count_values(world.actor("owner"), world.tasks, ALL, column="GUID", asking=NOW)
 
 
 def test_a_token_of_another_order_is_refused(world: World, three: list[int]) -> None:

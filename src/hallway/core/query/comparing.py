@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from hallway.core.errors import Invalid
+from hallway.core.items.keys import SEARCHED
 from hallway.core.query import values
 from hallway.core.query.fields import FALSE, TRUE, Asked, Term
 from hallway.core.query.records import Asking
@@ -66,7 +67,7 @@ def equal(asked: Asked, sql: str, op: Op, value: Any) -> Term:
 def likes(asked: Asked, match: Match, text: str) -> Term:
     """Return the condition that a text, or one of many, has another in it."""
     key = name_key if asked.kind == "name" else fold
-    wanted = pattern(match, key(text))
+    wanted = pattern(asked, match, key(text))
     if not asked.is_many:
         return Term(f"{asked.search} LIKE %s ESCAPE '!'", [wanted])
     each, value = engine().elements(asked.search, "text", "e")
@@ -75,8 +76,10 @@ def likes(asked: Asked, match: Match, text: str) -> Term:
     )
 
 
-def pattern(match: Match, folded: str) -> str:
-    """Return what LIKE looks for, of a folded text."""
+def pattern(asked: Asked, match: Match, folded: str) -> str:
+    """Return what LIKE looks for, of a folded text; Invalid where it is too long."""
+    if len(folded) > SEARCHED:
+        raise values.refusal(asked, f"At most {SEARCHED:,} characters.")
     text = folded.replace("!", "!!").replace("%", "!%").replace("_", "!_")
     before = "" if match is Match.STARTS else "%"
     after = "" if match is Match.ENDS else "%"

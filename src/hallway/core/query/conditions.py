@@ -11,6 +11,7 @@ from collections.abc import Callable
 from hallway.core.access.actors import Actor
 from hallway.core.errors import Invalid
 from hallway.core.items.keys import SEARCHED, SORTED
+from hallway.core.lists.types.base import MAX_INTEGER
 from hallway.core.query import values
 from hallway.core.query.comparing import (
     any_of,
@@ -289,7 +290,8 @@ class Conditions:
                 )
             case Membership.GROUP:
                 group = one.group or 0
-                if not self._actor.staff and group not in self._actor.principals:
+                may_know = self._actor.staff or group in self._actor.principals
+                if not may_know or not 0 < group <= MAX_INTEGER:
                     return FALSE
                 return Term(
                     f"{sql} IN (SELECT c.member_id FROM core_groupclosure c"
@@ -354,7 +356,7 @@ class Conditions:
                 term = signed(_PERSON[name], op, wanted)
             case Like(Field(name), match, text) if name in _PERSON:
                 key = fold if name == "Title" else name_key
-                wanted = pattern(match, key(values.text_of(asked, text)))
+                wanted = pattern(asked, match, key(values.text_of(asked, text)))
                 term = Term(f"{_PERSON[name]} LIKE %s ESCAPE '!'", [wanted])
             case _:
                 raise unfit(asked)

@@ -38,12 +38,14 @@ class Key(NamedTuple):
 class Ordering:
     """How rows are ordered: keys, the last of them each row's own, and joins for them.
 
-    sign  a word for the order; a token of another order is refused
+    sign      a word for the order; a token of another order is refused
+    numbered  which of the keys is the item's number
     """
 
     keys: tuple[Key, ...]
     joins: Term
     sign: str
+    numbered: int
 
     @property
     def columns(self) -> str:
@@ -52,10 +54,15 @@ class Ordering:
 
 
 class Edge(NamedTuple):
-    """Where a page begins: after these keys' values, or before them."""
+    """Where a page begins: after these keys' values, or before them.
+
+    `number` stands for the values of the row that has it, where they are too long for
+    a token.
+    """
 
     values: tuple[Any, ...]
     is_after: bool
+    number: int | None = None
 
 
 def ordering_of(
@@ -76,6 +83,7 @@ def ordering_of(
     if folders_first:
         rank = f"(CASE WHEN {source.alias}.is_folder THEN 0 ELSE 1 END)"
         keys.append(Key(rank, False, "integer", True))  # noqa: FBT003 - a tuple
+    number_sql = f"{source.alias}.number"
     seen = set()
     for place, one in enumerate(order):
         asked = source.asked(one.field.name)
@@ -86,9 +94,12 @@ def ordering_of(
         if join is not None:
             joins.append(join)
         keys.append(Key(sql, one.descending, stored, asked.is_null_free))
+    numbered = next(
+        (place for place, key in enumerate(keys) if key.sql == number_sql), len(keys)
+    )
     if "ID" not in seen:
         last = bool(order) and order[0].descending
-        keys.append(Key(f"{source.alias}.number", last, "integer", True))  # noqa: FBT003
+        keys.append(Key(number_sql, last, "integer", True))  # noqa: FBT003
     words = [f"{one.field}{'-' if one.descending else '+'}" for one in order]
     return Ordering(
         keys=tuple(keys),
@@ -97,6 +108,7 @@ def ordering_of(
             [parameter for join in joins for parameter in join.parameters],
         ),
         sign=f"{int(folders_first)} {' '.join(words)}",
+        numbered=numbered,
     )
 
 
@@ -190,8 +202,15 @@ def _beyond(
 
 def write_token(ordering: Ordering, given: Sequence[Any], *, is_after: bool) -> str:
     """Return a token for the page after, or before, a row with these keys."""
-    raw = orjson.dumps([_VERSION, ordering.sign, int(is_after), list(given)])
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+    token = _encoded([_VERSION, ordering.sign, int(is_after), list(given)])
+    if len(token) <= _MAX_TOKEN:
+        return token
+    number = given[ordering.numbered]
+    return _encoded([_VERSION, ordering.sign, int(is_after), number])
+
+
+def _encoded(given: list[Any]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(given)).decode().rstrip("=")
 
 
 def read_token(ordering: Ordering, token: str) -> Edge | None:
@@ -206,8 +225,18 @@ def read_token(ordering: Ordering, token: str) -> Edge | None:
             and all(map(_fits, ordering.keys, edge))
         ):
             return Edge(tuple(edge), bool(is_after))
+        case [version, sign, 0 | 1 as is_after, int(number)] if (version, sign) == (
+            _VERSION,
+            ordering.sign,
+        ) and _fits(ordering.keys[ordering.numbered], number):
+            return Edge((), bool(is_after), number)
         case _:
-            raise Invalid({"token": "This page cannot be found; begin again."})
+            raise lost()
+
+
+def lost() -> Invalid:
+    """Return what says that a token leads nowhere."""
+    return Invalid({"token": "This page cannot be found; begin again."})
 
 
 def _decoded(token: str) -> Any:

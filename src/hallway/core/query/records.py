@@ -103,7 +103,8 @@ class FacetCounts:
 class Totalled:
     """A total of a column: a number, or for the least and most a stored value.
 
-    None where no row has a value.
+    None where no row has a value, and for sums and what is made of them where a value
+    is beyond 10**140.
     """
 
     name: str

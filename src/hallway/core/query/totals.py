@@ -23,6 +23,8 @@ from hallway.wire.query import (
 )
 
 MAX_TOTALS = 50
+# The square of it, many times over, is still a double.
+_LARGE = "1e140"
 _FUNCTIONS = {
     Sum.COUNT: "count",
     Sum.SUM: "sum",
@@ -47,8 +49,20 @@ def total_columns(source: Source, totals: Sequence[Total]) -> Term:
         if one.sum not in (Sum.COUNT, Sum.MIN, Sum.MAX):
             # Doubles on both: a sum of bigints would be a decimal on one.
             value = f"CAST({value} AS double precision)"
+            if asked.stored == "number":
+                found.append(_within_bounds(function, value))
+                continue
         found.append(f", {function}({value})")
     return Term("".join(found), [])
+
+
+def _within_bounds(function: str, value: str) -> str:
+    """Return a total that is nothing where a number is too large to be added up.
+
+    One database would refuse the whole question, and the other make it infinite.
+    """
+    fitting = f"CASE WHEN abs({value}) < {_LARGE} THEN {value} END"
+    return f", CASE WHEN max(abs({value})) < {_LARGE} THEN {function}({fitting}) END"
 
 
 def _check(asked: Asked, kind: Sum) -> None:

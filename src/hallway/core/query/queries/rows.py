@@ -17,6 +17,7 @@ from hallway.core.query.fields import (
 from hallway.core.query.paging import (
     Edge,
     Ordering,
+    lost,
     order_sql,
     ordering_of,
     read_token,
@@ -69,7 +70,7 @@ def list_rows(
     ordering = ordering_of(
         within.source, query.order, folders_first=folders_first, targets=targets
     )
-    edge = read_token(ordering, query.token)
+    edge = _edge(within, ordering, read_token(ordering, query.token))
     limit = PAGE if query.limit is None else max(0, min(query.limit, MAX_PAGE))
     backwards = edge is not None and not edge.is_after
     keyed = _keyed(within, ordering, edge, limit=limit + 1, skip=query.skip)
@@ -134,6 +135,23 @@ def list_marked(
         [*parameters, *ids, *within.met.parameters],
     )
     return {number: place for number, place in found if place is not None}
+
+
+def _edge(within: Within, ordering: Ordering, edge: Edge | None) -> Edge | None:
+    """Return an edge with its values: of one that is a number, those of its row.
+
+    A row that went, or is hidden, or meets the question no more, tells nothing.
+    """
+    if edge is None or edge.number is None:
+        return edge
+    row = engine().fetch_one(
+        f"SELECT {ordering.columns} FROM {within.source.table} {ordering.joins.sql}"
+        f" WHERE {within.met.sql} AND {within.source.alias}.number = %s",
+        [*ordering.joins.parameters, *within.met.parameters, edge.number],
+    )
+    if row is None:
+        raise lost()
+    return Edge(tuple(row), edge.is_after)
 
 
 def _keyed(

@@ -64,6 +64,8 @@ def count_values(
     """
     within = find_within(actor, list_id, query, asking, folder)
     asked = within.source.asked(column)
+    if asked.kind == "guid":
+        raise refusal(asked, "Each row has its own.")
     alias = within.source.alias
     met = all_of(within.met, Term(f"NOT {alias}.is_folder", []))
     looked = _looked(asked, asking, within, met)
