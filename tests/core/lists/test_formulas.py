@@ -1,9 +1,7 @@
-"""Calculated columns and validation rules, in a language as small as can be."""
+"""Calculated columns and validation rules."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import tzinfo
 from typing import Any
 
 import pytest
@@ -14,11 +12,11 @@ from hallway.core.items.records import ItemId
 from hallway.core.lists import calculating
 from hallway.core.lists.commands import (
     remove_column,
+    rename_column,
     restore_column,
     set_column,
     set_rule,
 )
-from hallway.core.lists.formulas import Checked, language, speak
 from hallway.core.lists.records import ListRecord
 from hallway.core.lists.retyping.commands import retype_column
 from hallway.core.versions.commands import restore_version
@@ -26,38 +24,12 @@ from tests.core.lists.world_of_columns import add, column, make_list, row, value
 from tests.world import World
 
 
-class Sums:
-    """`A + B` adds, `A < B` compares; a name stands for a column."""
-
-    def check(self, text: str, columns: Mapping[str, str]) -> Checked:
-        """See `Language.check`."""
-        sign = "<" if "<" in text else "+"
-        names = tuple(part.strip() for part in text.split(sign))
-        for name in names:
-            if columns.get(name) != "number":
-                raise ValueError(f"There is no number “{name}”.")
-        return Checked("yesno" if sign == "<" else "number", names)
-
-    def evaluate(
-        self, text: str, values: Mapping[str, Any], *, now: int, zone: tzinfo
-    ) -> Any:
-        """See `Language.evaluate`."""
-        sign = "<" if "<" in text else "+"
-        found = [values.get(part.strip(), 0.0) for part in text.split(sign)]
-        if 13.0 in found:
-            raise ValueError("No such number.")
-        return found[0] < found[1] if sign == "<" else sum(found)
-
-
 @pytest.fixture
-def things(world: World) -> Iterator[ListRecord]:
-    before = language()
-    speak(Sums())
+def things(world: World) -> ListRecord:
     made = make_list(world, "Things")
     for name in ("A", "B"):
         add(world, made.id, name, "number")
-    yield made
-    speak(before)
+    return made
 
 
 def test_a_column_is_calculated_when_an_item_is_saved(
@@ -66,12 +38,12 @@ def test_a_column_is_calculated_when_an_item_is_saved(
     owner = world.actor("owner")
     old = row(owner, things.id, A=1, B=1)
     # In an order of their own: the second uses the first, whichever came sooner.
-    add(world, things.id, "Sum", "calculated", formula="A + B")
+    add(world, things.id, "Sum", "calculated", formula="IF(A = 13, 1 / 0, A + B)")
     twice = add(world, things.id, "Twice", "calculated", formula="Sum + Sum")
     assert twice.settings == {
-        "formula": "Sum + Sum",
+        "formula": "=[Sum]+[Sum]",
         "result": "number",
-        "uses": ["Sum", "Sum"],
+        "uses": ["Sum"],
     }
     assert (value(old, "Sum"), value(old, "Twice")) == (2.0, 4.0)
     made = row(owner, things.id, A=2, B=3)
@@ -106,9 +78,48 @@ def test_a_formula_that_makes_no_sense_is_refused(
             required=False,
             settings={"formula": "Second + B"},
         )
-    speak(None)
+    for moving in ("TODAY()", "NOW()", "ME()"):
+        # What is stored would go stale.
+        with pytest.raises(Invalid):
+            add(world, things.id, "Other", "calculated", formula=moving)
+
+
+def test_columns_are_named_by_their_titles_and_kept_by_their_names(
+    world: World, things: ListRecord
+) -> None:
+    owner = world.actor("owner")
+    rename_column(owner, things.id, column(things.id, "A").id, title="Unit price")
+    made = add(world, things.id, "Sum", "calculated", formula="=[Unit price] * B")
+    assert made.settings["formula"] == "=[A]*[B]"
+    assert value(row(owner, things.id, A=3, B=4), "Sum") == 12.0
+    rename_column(owner, things.id, column(things.id, "A").id, title="Price")
+    assert value(row(owner, things.id, A=2, B=4), "Sum") == 8.0
+    # A title that two columns have names neither.
+    for name in ("C", "D"):
+        added = add(world, things.id, name, "number")
+        rename_column(owner, things.id, added.id, title="Same")
     with pytest.raises(Invalid):
-        add(world, things.id, "Other", "calculated", formula="A + B")
+        add(world, things.id, "Wrong", "calculated", formula="[Same] + 1")
+
+
+@pytest.mark.parametrize(
+    ("formula", "result", "stored"),
+    [
+        ('IF(A > 1, "many", "one")', "text", "many"),
+        ("A > B", "yesno", False),
+        ("DATE(2026, 1, 31) + A", "date", "2026-02-02"),
+        ("A / B", "number", 2 / 3),
+        ("A / 0", "number", None),
+        ('""', "text", None),
+    ],
+)
+def test_what_a_formula_makes_is_kept_as_its_type(
+    world: World, things: ListRecord, formula: str, result: str, stored: Any
+) -> None:
+    made = add(world, things.id, "Out", "calculated", formula=formula)
+    assert made.settings["result"] == result
+    found = row(world.actor("owner"), things.id, A=2, B=3)
+    assert value(found, "Out") == stored
 
 
 def test_a_changed_formula_is_calculated_for_all_in_batches(
@@ -151,6 +162,37 @@ def test_what_others_are_calculated_from_stays(
     # As it is now, it can be kept for good.
     retype_column(owner, things.id, made.id, type="number")
     assert value(late, "Sum") == 3.0
+
+
+def test_what_rules_ask_for_stays(world: World, things: ListRecord) -> None:
+    owner = world.actor("owner")
+    a, b = column(things.id, "A"), column(things.id, "B")
+    set_column(owner, things.id, a.id, required=False, settings={"rule": "A < B"})
+    with pytest.raises(Conflict) as caught:
+        remove_column(owner, things.id, b.id)
+    assert caught.value.message == "The rule of “A” asks for this column."
+    with pytest.raises(Conflict):
+        retype_column(owner, things.id, b.id, type="text")
+    set_column(owner, things.id, a.id, required=False, settings={})
+    set_rule(owner, things.id, formula="B > 0")
+    with pytest.raises(Conflict) as caught:
+        remove_column(owner, things.id, b.id)
+    assert caught.value.message == "The list's rule asks for this column."
+    # Its own rule goes with a column.
+    set_column(owner, things.id, a.id, required=False, settings={"rule": "A > 0"})
+    remove_column(owner, things.id, a.id)
+    row(owner, things.id, B=1)
+
+
+def test_a_rule_may_ask_what_day_it_is(world: World, things: ListRecord) -> None:
+    owner = world.actor("owner")
+    add(world, things.id, "Ends", "date", rule="Ends > TODAY()")
+    row(owner, things.id, Ends="9998-01-01")
+    with pytest.raises(Invalid) as caught:
+        row(owner, things.id, Ends="2020-01-01")
+    assert set(caught.value.fields) == {"Ends"}
+    with pytest.raises(Invalid):
+        set_rule(owner, things.id, formula='ME() = "x"')
 
 
 def test_rules_of_columns_and_lists_are_told_where_they_are_broken(

@@ -58,7 +58,7 @@ def add_column(
         known = ", ".join(sorted(TYPES))
         raise Invalid({"type": f"There is no column type “{type}”; known: {known}."})
     kept = check_column_settings(actor, type, settings or {})
-    _check_formulas(list_id, internal_name, type, kept)
+    _check_formulas(list_id, internal_name, title, type, kept)
     _check_flags(type, kept, required=required, unique=unique, hidden=hidden)
     position = Column.unscoped.filter(list_id=list_id, state="living").count()
     column = Column.unscoped.create(
@@ -126,7 +126,7 @@ def set_column(
     """
     held = hold_column(actor, list_id, column)
     kept = check_column_settings(actor, held.type, settings, old=held.settings)
-    _check_formulas(list_id, held.internal_name, held.type, kept)
+    _check_formulas(list_id, held.internal_name, held.title, held.type, kept)
     before = _flags(held)
     after = {
         "required": required,
@@ -194,7 +194,7 @@ def remove_column(actor: Actor, list_id: ListId, column: ColumnId) -> int:
             "values": kept,
         },
     )
-    refuse_used(held.internal_name, column_records(list_id))
+    refuse_used(held.internal_name, column_records(list_id), held.list.rule)
     let_go(held.pk)
     Column.unscoped.filter(origin=column, state="filling").delete()
     Column.unscoped.filter(pk=column).update(
@@ -222,7 +222,7 @@ def restore_column(actor: Actor, list_id: ListId, column: ColumnId) -> None:
         renumber_items(held)
     if held.type == "calculated":
         kept = dict(held.settings)
-        _check_formulas(list_id, held.internal_name, held.type, kept)
+        _check_formulas(list_id, held.internal_name, held.title, held.type, kept)
         Column.unscoped.filter(pk=column).update(settings=kept)
         recalculate(actor, list_id)
     record(
@@ -260,31 +260,31 @@ def order_columns(
 
 
 def _check_formulas(
-    list_id: int, name: str, kind: str, settings: dict[str, Any]
+    list_id: int, name: str, title: str, kind: str, settings: dict[str, Any]
 ) -> None:
     """Complete the settings of what is calculated or has a rule; Invalid if wrong."""
     if kind != "calculated" and "rule" not in settings:
         return
-    columns = column_records(list_id)
-    if "rule" in settings:
-        settings["rule"] = check_rule(settings["rule"], columns)
-        if not settings["rule"]:
-            del settings["rule"]
-    if kind != "calculated":
-        return
-    others = [one for one in columns if one.internal_name != name]
-    checked = check_formula(settings.get("formula"), others)
-    settings["result"] = checked.result
-    settings["uses"] = list(checked.uses)
+    others = [one for one in column_records(list_id) if one.internal_name != name]
     own = ColumnRecord(
         id=ColumnId(0),
         guid="",
         internal_name=name,
-        title=name,
+        title=title,
         type=kind,
         required=False,
         settings=settings,
     )
+    if "rule" in settings:
+        settings["rule"] = check_rule(settings["rule"], [*others, own])
+        if not settings["rule"]:
+            del settings["rule"]
+    if kind != "calculated":
+        return
+    checked = check_formula(settings.get("formula"), others)
+    settings["formula"] = checked.text
+    settings["result"] = checked.result
+    settings["uses"] = list(checked.uses)
     in_order([*others, own])
 
 

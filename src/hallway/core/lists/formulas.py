@@ -1,14 +1,15 @@
 """Formulas of columns and lists: what they may use, what they make, in which order.
 
-The language itself is a format of the wire; whoever brings it says so by `speak`.
-Without one no column is calculated and nothing is validated by a formula.
+The language is `wire.formula`.  A formula names columns by their internal names or
+their titles; it is stored with internal names, which never change.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, tzinfo
-from typing import Any, NamedTuple, Protocol
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from hallway.core.errors import Conflict, Invalid
 from hallway.core.lists.records import ColumnRecord
@@ -16,6 +17,8 @@ from hallway.core.lists.types import RESULTS, TYPES, kind_of
 from hallway.core.lists.types.numbers import CURRENCY, major
 from hallway.core.lists.types.times import moment_of
 from hallway.core.names import check_text
+from hallway.wire import formula as wire
+from hallway.wire.formula import MOVING, Error, Formula, FormulaError
 
 LONGEST = 8_000
 """Characters of a formula."""
@@ -29,60 +32,86 @@ _READ = {
 """What formulas take the values of a type for; others they cannot use."""
 
 
-class Checked(NamedTuple):
-    """What a formula makes, one of RESULTS, and the columns it uses."""
+_MOVING = MOVING - {"ME"}
+"""What changes by itself, and a rule may ask for: the day and the moment it is."""
 
+
+class Checked(NamedTuple):
+    """A formula as it is stored, what it makes, and the columns it uses.
+
+    result  one of RESULTS
+    uses    internal names
+    """
+
+    text: str
     result: str
     uses: tuple[str, ...]
 
 
-class Language(Protocol):
-    """What a language of formulas does; ValueError says what is wrong and where."""
-
-    def check(self, text: str, columns: Mapping[str, str]) -> Checked:
-        """Return what a formula over columns of these kinds makes."""
-
-    def evaluate(
-        self, text: str, values: Mapping[str, Any], *, now: int, zone: tzinfo
-    ) -> Any:
-        """Return a value; `values` by internal name, what is absent is left out."""
-
-
-_language: list[Language] = []
-
-
-def speak(language: Language | None) -> None:
-    """Have formulas be written in this language from now on."""
-    _language[:] = [] if language is None else [language]
-
-
-def language() -> Language | None:
-    """Return the language of formulas, if there is one."""
-    return _language[0] if _language else None
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> Formula:
+    return wire.parse(text)
 
 
 def check_formula(
     text: object, columns: Iterable[ColumnRecord], *, field: str = "formula"
 ) -> Checked:
-    """Return what a formula over these columns makes; Invalid says what is wrong."""
-    spoken = language()
-    if spoken is None:
-        raise Invalid({field: "This installation knows no formulas."})
+    """Return a formula over these columns; Invalid says what is wrong, and where."""
+    return _checked(text, list(columns), field, frozenset())
+
+
+def _checked(
+    text: object, columns: list[ColumnRecord], field: str, may: frozenset[str]
+) -> Checked:
     if not isinstance(text, str) or not text.strip():
         raise Invalid({field: "Write a formula."})
     check_text(text, field=field, longest=LONGEST)
-    kinds = {
+    kinds = kinds_of(columns)
+    titles: dict[str, str] = {}
+    for one in columns:
+        # A title that two columns have names neither.
+        titles[one.title] = "" if one.title in titles else one.internal_name
+    names = {
+        title: name for title, name in titles.items() if name and title not in kinds
+    }
+    try:
+        found = wire.rename(_parsed(text), names)
+        result = wire.check(found, kinds, may=may)
+    except FormulaError as error:
+        raise Invalid({field: str(error)}) from None
+    if result.value not in RESULTS:
+        raise Invalid({field: "This makes nothing that a column can hold."})
+    return Checked(wire.render(found), result.value, tuple(sorted(wire.columns(found))))
+
+
+def kinds_of(columns: Iterable[ColumnRecord]) -> dict[str, str]:
+    """Return what formulas take columns for, by internal name."""
+    return {
         one.internal_name: _READ[kind]
         for one in columns
         if (kind := kind_of(one.type, one.settings)) in _READ
     }
-    try:
-        checked = spoken.check(text, kinds)
-    except ValueError as error:
-        raise Invalid({field: str(error)}) from None
-    if checked.result not in RESULTS:
-        raise Invalid({field: "This makes nothing that a column can hold."})
-    return checked
+
+
+def _answer(
+    text: str,
+    columns: list[ColumnRecord],
+    data: Mapping[str, Any],
+    *,
+    now: int,
+    zone: tzinfo,
+) -> Any:
+    """Return what a formula makes; ValueError where that is an error of its own."""
+    found = wire.evaluate(
+        _parsed(text),
+        readable(columns, data),
+        types=kinds_of(columns),
+        now=moment_of(now),
+        zone=zone,
+    )
+    if isinstance(found, Error):
+        raise ValueError(found.value)  # noqa: TRY004 - it is a value without a number
+    return found
 
 
 def check_rule(rule: object, columns: Iterable[ColumnRecord]) -> dict[str, Any]:
@@ -93,12 +122,12 @@ def check_rule(rule: object, columns: Iterable[ColumnRecord]) -> dict[str, Any]:
     given = rule if isinstance(rule, Mapping) else {"formula": rule}
     if not given.get("formula"):
         return {}
-    checked = check_formula(given["formula"], columns, field="rule")
+    checked = _checked(given["formula"], list(columns), "rule", _MOVING)
     if checked.result != "yesno":
         raise Invalid({"rule": "A rule is true or false."})
     message = str(given.get("message") or "").strip()
     check_text(message, field="message", longest=500)
-    return {"formula": given["formula"], "message": message}
+    return {"formula": checked.text, "message": message}
 
 
 def uses_of(column: ColumnRecord) -> tuple[str, ...]:
@@ -125,11 +154,23 @@ def in_order(columns: Iterable[ColumnRecord]) -> list[ColumnRecord]:
     return found
 
 
-def refuse_used(name: str, columns: Iterable[ColumnRecord]) -> None:
-    """Raise Conflict while other columns are calculated from one."""
-    users = [one.title for one in columns if name in uses_of(one)]
-    if users:
-        raise Conflict(f"“{users[0]}” is calculated from this column.")
+def refuse_used(
+    name: str, columns: Iterable[ColumnRecord], rule: Mapping[str, Any]
+) -> None:
+    """Raise Conflict while a column is used by others, their rules, or the list's."""
+    for one in columns:
+        if name in uses_of(one):
+            raise Conflict(f"“{one.title}” is calculated from this column.")
+        own = one.settings.get("rule")
+        if one.internal_name != name and _asks(own, name):
+            raise Conflict(f"The rule of “{one.title}” asks for this column.")
+    if _asks(rule, name):
+        raise Conflict("The list's rule asks for this column.")
+
+
+def _asks(rule: object, name: str) -> bool:
+    formula = rule.get("formula") if isinstance(rule, Mapping) else None
+    return bool(formula) and name in wire.columns(_parsed(str(formula)))
 
 
 def readable(columns: Iterable[ColumnRecord], data: Mapping[str, Any]) -> Any:
@@ -166,16 +207,12 @@ def calculate(
     columns: list[ColumnRecord], data: dict[str, Any], *, now: int, zone: tzinfo
 ) -> None:
     """Write the values of calculated columns into data; none where there is none."""
-    spoken = language()
-    if spoken is None:
-        return
     for column in in_order(columns):
         data.pop(column.key, None)
         formula = str(column.settings.get("formula", ""))
         kind = kind_of(column.type, column.settings)
         try:
-            values = readable(columns, data)
-            value = spoken.evaluate(formula, values, now=now, zone=zone)
+            value = _answer(formula, columns, data, now=now, zone=zone)
             found = None if value is None else TYPES[kind].encode(value, {})
         except ValueError:
             # No number is infinite, no text endless: nothing stands there.
@@ -198,14 +235,12 @@ def broken_rules(
         own = column.settings.get("rule")
         if isinstance(own, Mapping) and column.key in data:
             rules[column.internal_name] = own
-    spoken = language()
     found = {}
     for name, one in rules.items():
-        if spoken is None or not one.get("formula"):
+        if not one.get("formula"):
             continue
         try:
-            values = readable(columns, data)
-            is_met = spoken.evaluate(one["formula"], values, now=now, zone=zone)
+            is_met = _answer(one["formula"], columns, data, now=now, zone=zone)
         except ValueError:
             is_met = False
         if is_met is not True:

@@ -13,13 +13,11 @@ from hallway.core.items.commands import create_folder, create_item, update_value
 from hallway.core.items.queries import get_values
 from hallway.core.items.records import ItemId
 from hallway.core.lists.commands import add_list
-from hallway.core.lists.formulas import language, speak
 from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ListRecord
 from hallway.core.query.queries import list_rows
 from hallway.core.query.records import Asking, Row
 from hallway.wire.query import Query
-from tests.core.lists.test_formulas import Sums
 from tests.core.lists.test_references import close
 from tests.core.lists.world_of_columns import add, column, row
 from tests.faces.web.content.browsing import words
@@ -358,49 +356,42 @@ def test_an_item_shows_who_points_to_it(
 def test_formulas_are_written_in_the_settings(
     enter: Enter, world: World, things: ListRecord
 ) -> None:
-    before = language()
     owner = enter("owner")
     make = settings(things, show="add-column", type="calculated")
-    speak(None)
-    try:
-        chooser = settings(things, show="add-column")
-        assert "type=calculated" not in owner.get(chooser).text
-        sent = {"do": "add-column", "type": "calculated", "title": "Sum"}
-        assert owner.post(make, {**sent, "formula": "A + B"}).status == 400
-        speak(Sums())
-        assert "type=calculated" in owner.get(chooser).text
-        for name in ("A", "B"):
-            add(world, things.id, name, "number")
-        wrong = owner.post(make, {**sent, "formula": "A + X"})
-        assert wrong.status == 400
-        assert "There is no number “X”." in unescape(wrong.text)
-        assert 'id="formula-error"' in wrong.text
-        assert owner.post(make, {**sent, "formula": "A + B"}).status == 303
-        of_a = settings(things, show="column", column="A")
-        rule = {"do": "column", "title": "A", "rule": "A < B", "message": "Too much."}
-        assert owner.post(of_a, {**rule, "rule": "A + B"}).status == 400
-        assert owner.post(of_a, rule).status == 303
-        page = owner.get(of_a).text
-        assert "A &lt; B</textarea>" in page
-        assert 'value="Too much."' in page
-        of_all = {"do": "rule", "rule": "A < Sum", "message": "Never."}
-        bad = owner.post(settings(things), {**of_all, "rule": "A"})
-        assert bad.status == 400
-        assert 'id="rule-error"' in bad.text
-        assert owner.post(settings(things), of_all).status == 303
-        assert 'value="Never."' in owner.get(settings(things)).text
-        answer = owner.post(THINGS, {"do": "new", "c.A": "3", "c.B": "2"})
-        assert answer.status == 400
-        assert 'id="c-A-error"' in answer.text
-        answer = owner.post(THINGS, {"do": "new", "c.A": "-3", "c.B": "-2"})
-        assert answer.status == 400
-        assert "Never." in answer.text
-        assert owner.post(THINGS, {"do": "new", "c.A": "1", "c.B": "2"}).status == 303
-        (found,) = rows_of(things)
-        assert found.values["Sum"] == 3.0
-        assert 'name="c.Sum"' not in owner.get(f"{THINGS}/{found.item.number}").text
-    finally:
-        speak(before)
+    chooser = settings(things, show="add-column")
+    sent = {"do": "add-column", "type": "calculated", "title": "Sum"}
+    assert owner.post(make, {**sent, "formula": "A + B"}).status == 400
+    assert "type=calculated" in owner.get(chooser).text
+    for name in ("A", "B"):
+        add(world, things.id, name, "number")
+    wrong = owner.post(make, {**sent, "formula": "A + X"})
+    assert wrong.status == 400
+    assert "X" in unescape(wrong.text)
+    assert 'id="formula-error"' in wrong.text
+    assert owner.post(make, {**sent, "formula": "A + B"}).status == 303
+    of_a = settings(things, show="column", column="A")
+    rule = {"do": "column", "title": "A", "rule": "A < B", "message": "Too much."}
+    assert owner.post(of_a, {**rule, "rule": "A + B"}).status == 400
+    assert owner.post(of_a, rule).status == 303
+    page = owner.get(of_a).text
+    assert "=[A]&lt;[B]</textarea>" in page
+    assert 'value="Too much."' in page
+    of_all = {"do": "rule", "rule": "A < Sum", "message": "Never."}
+    bad = owner.post(settings(things), {**of_all, "rule": "A"})
+    assert bad.status == 400
+    assert 'id="rule-error"' in bad.text
+    assert owner.post(settings(things), of_all).status == 303
+    assert 'value="Never."' in owner.get(settings(things)).text
+    answer = owner.post(THINGS, {"do": "new", "c.A": "3", "c.B": "2"})
+    assert answer.status == 400
+    assert 'id="c-A-error"' in answer.text
+    answer = owner.post(THINGS, {"do": "new", "c.A": "-3", "c.B": "-2"})
+    assert answer.status == 400
+    assert "Never." in answer.text
+    assert owner.post(THINGS, {"do": "new", "c.A": "1", "c.B": "2"}).status == 303
+    (found,) = rows_of(things)
+    assert found.values["Sum"] == 3.0
+    assert 'name="c.Sum"' not in owner.get(f"{THINGS}/{found.item.number}").text
 
 
 def test_a_folder_says_what_begins_in_it(

@@ -57,8 +57,9 @@ def list_recent_files(
         " n.title FROM core_item i"
         " JOIN core_list l ON l.id = i.list_id JOIN core_site s ON s.id = l.site_id"
         " LEFT JOIN core_principal n ON n.id = i.editor"
-        " WHERE i.id IN (SELECT c.item FROM core_change c WHERE c.item IS NOT NULL"
-        " AND c.id > (SELECT max(id) FROM core_change) - %s)"
+        # Counted, not reckoned from the last number: numbers have gaps.
+        " WHERE i.id IN (SELECT c.item FROM (SELECT item FROM core_change"
+        " ORDER BY id DESC LIMIT %s) c WHERE c.item IS NOT NULL)"
         " AND i.deletion_id IS NULL AND i.blob_id IS NOT NULL AND l.url_key <> %s"
         f" AND {readable} AND {shut} AND {where}"
         " ORDER BY i.modified DESC, i.id DESC LIMIT %s",

@@ -75,7 +75,7 @@ def retype_column(
     if Column.unscoped.filter(origin=old.pk, state="filling").exists():
         raise Conflict("This column is being given another type already.")
     side = _new_side(actor, old, type, settings)
-    refuse_used(old.internal_name, column_records(list_id))
+    refuse_used(old.internal_name, column_records(list_id), old.list.rule)
     run = _look(actor, old, side)
     if run.fails and not losing:
         raise Conflict(
@@ -107,7 +107,8 @@ def _new_side(
 ) -> Side:
     if type_ not in TYPES:
         raise Invalid({"type": "There is no such type."})
-    given = dict(settings or {})
+    # A rule is written for a type, and checked where it is written.
+    given = {name: one for name, one in (settings or {}).items() if name != "rule"}
     if type_ in ("lookup", "lookups", "term", "terms", "persons", "person"):
         # One of many, or many of one: what is pointed to stays the same.
         given = {**old.settings, **given}

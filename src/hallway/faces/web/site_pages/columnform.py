@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from hallway.core.errors import Invalid
 from hallway.core.items.targets import find_shape
-from hallway.core.lists.formulas import language
 from hallway.core.lists.queries import list_lists
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.rules import UNIQUE
@@ -95,9 +94,8 @@ def offered() -> list[tuple[str, str, str]]:
         "terms": _("Words of the term store"),
         "rating": _("Stars"),
         "autonumber": _("Counts the items; a number is given once and stays"),
+        "calculated": _("Made of the other columns by a formula"),
     }
-    if language() is not None:
-        about["calculated"] = _("Made of the other columns by a formula")
     words = type_words()
     return [(name, words[name], text) for name, text in about.items()]
 
@@ -111,7 +109,7 @@ def settings_of(
 ) -> list[Setting]:
     """The settings of a type, as typed if the form has been sent, else as stored."""
     makers = [*_SETTINGS.get(kind, ())]
-    if TYPES[kind].is_given and language() is not None:
+    if TYPES[kind].is_given:
         makers += [_rule, _message]
     made = [one for make in makers if (one := make(call, column, kind)) is not None]
     for one in made:
@@ -330,7 +328,7 @@ def _stars(_call: Call, _column: ColumnRecord | None, _kind: str) -> Setting:
 
 def _formula(_call: Call, _column: ColumnRecord | None, _kind: str) -> Setting:
     one = Setting(name="formula", label=_("Formula"), kind="area", needed=True)
-    one.hint = _("Columns by their internal names, as in [Price] * [Amount]")
+    one.hint = _("Columns by their titles, as in [Price] * [Amount]")
     return one
 
 

@@ -22,7 +22,6 @@ from hallway.core.lists.commands import (
     set_rule,
     set_versioning,
 )
-from hallway.core.lists.formulas import language
 from hallway.core.lists.queries import (
     get_rule,
     list_columns,
@@ -99,7 +98,6 @@ def show(
             )
             for position, one in enumerate(columns)
         ],
-        has_formulas=language() is not None,
         rule=_rule(call, found),
         removed=list_removed_columns(call.actor, found.id),
         add_href=column.address(call, found, show="add-column"),
