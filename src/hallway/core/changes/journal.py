@@ -17,7 +17,7 @@ from functools import wraps
 from typing import Any, Concatenate, Literal, NewType, ParamSpec, TypeVar, cast
 
 import orjson
-from django.db import DatabaseError, IntegrityError
+from django.db import DatabaseError, IntegrityError, transaction
 
 from hallway.core import clock
 from hallway.core.access.actors import Actor
@@ -244,6 +244,31 @@ def together(actor: Actor, *steps: Callable[[], object]) -> None:
     """Run commands as one: all of them hold, or none where one is refused."""
     for step in steps:
         step()
+
+
+@contextmanager
+def step() -> Iterator[None]:
+    """Undo what the block wrote and recorded if it raises; the command may go on."""
+    running = journal()
+    many, counts, charged = len(running.rows), {**running.counts}, {**running.bytes}
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        del running.rows[many:]
+        running.counts, running.bytes = counts, charged
+        raise
+
+
+def next_change(stream: StreamRef) -> int:
+    """Return the number that the next change recorded in a locked stream will get."""
+    row = engine().fetch_one(
+        "SELECT last FROM core_stream WHERE kind = %s AND ref = %s", stream
+    )
+    if row is None:
+        raise LookupError(f"no stream {stream}")
+    waiting = sum(1 for ref, *_rest in journal().rows if ref == stream)
+    return int(row[0]) + waiting + 1
 
 
 def housekeeping(

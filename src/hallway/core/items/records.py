@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, NamedTuple, NewType
 
 from hallway.core.access.actors import PrincipalId, ScopeId
+from hallway.core.errors import CoreError
 from hallway.core.lists.records import ListId, ListRecord
 from hallway.core.sites.records import SiteRecord
 
@@ -194,6 +195,49 @@ class Quota:
 
     used: int
     limit: int | None
+
+
+class Way(Enum):
+    """What an edit of many items does to one column."""
+
+    SET = "set"
+    EMPTY = "empty"
+    ADD = "add"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A change of one column of many items.
+
+    column  its internal name
+    value   as `update_values` takes it; of ADD and REMOVE a list of what comes or goes
+    """
+
+    column: str
+    way: Way
+    value: Any = None
+
+
+class Refused(NamedTuple):
+    """An item that was left as it is, and why."""
+
+    item: ItemId
+    error: CoreError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """What became of many items.
+
+    same     those that were so already
+    changes  the first and last number in the list's log; None if nothing changed
+    """
+
+    changed: tuple[ItemId, ...]
+    same: tuple[ItemId, ...]
+    refused: tuple[Refused, ...]
+    changes: tuple[int, int] | None
 
 
 Values = Mapping[str, Any]

@@ -41,6 +41,24 @@ class References:
     def __init__(self, actor: Actor) -> None:
         self._actor = actor
         self._found: dict[int, dict[int, int]] = {}
+        self._old: dict[int, dict[int, int]] = {}
+        self._seen: dict[int, dict[int, int]] = {}
+
+    def remember(self, column: ColumnRecord, olds: Iterable[Any]) -> None:
+        """Look up what values that stand there already lead to, for all at once."""
+        if TYPES[column.type].refers != "item":
+            return
+        ids = sorted({one for old in olds for one in _ids(old)})
+        if ids:
+            self._read_old(column, ids)
+            self._see(column, ids)
+
+    def given(self, column: ColumnRecord, old: Any) -> list[Any]:
+        """Return a stored value of many as people give it: items by their numbers."""
+        if TYPES[column.type].refers != "item":
+            return list(old or [])
+        numbers = {item: number for number, item in self._stays(column, old).items()}
+        return [numbers[one] for one in _ids(old) if one in numbers]
 
     def load(self, column: ColumnRecord, given: Iterable[int]) -> None:
         """Look up numbers of a column that were not looked up before."""
@@ -134,26 +152,49 @@ class References:
 
         Items by their numbers; terms that are not offered any more, or hidden.
         """
-        ids = old if isinstance(old, list) else [old] if old else []
         refers = TYPES[column.type].refers
+        ids = _ids(old)
         if not ids or refers == "principal":
             return {}
         if refers == "term":
             return {one: one for one in ids}
-        wanted, asked = engine().is_one_of("i.id", ids)
-        rows = engine().fetch_all(
-            "SELECT i.number, i.id FROM core_item i"
-            " JOIN core_list l ON l.id = i.list_id"
-            f" WHERE l.guid = %s AND {wanted}",
-            [_hex(column), *asked],
-        )
-        return dict(rows)
+        self._read_old(column, ids)
+        numbers = self._old[column.id]
+        return {numbers[one]: one for one in ids if numbers[one]}
 
     def _unseen(self, column: ColumnRecord, stays: dict[int, int]) -> set[int]:
         ids = sorted(stays.values())
         if not ids:
             return set()
-        return set(ids) - set(self._visible(column, "id", ids))
+        self._see(column, ids)
+        seen = self._seen[column.id]
+        return {one for one in ids if not seen[one]}
+
+    def _read_old(self, column: ColumnRecord, ids: Sequence[int]) -> None:
+        """Note the numbers of items of the list looked up; 0 for what is not there."""
+        old = self._old.setdefault(column.id, {})
+        new = [one for one in ids if one not in old]
+        if not new:
+            return
+        wanted, asked = engine().is_one_of("i.id", new)
+        rows = engine().fetch_all(
+            "SELECT i.id, i.number FROM core_item i"
+            " JOIN core_list l ON l.id = i.list_id"
+            f" WHERE l.guid = %s AND {wanted}",
+            [_hex(column), *asked],
+        )
+        old |= dict.fromkeys(new, 0) | dict(rows)
+
+    def _see(self, column: ColumnRecord, ids: Sequence[int]) -> None:
+        """Note which of these items the actor sees: their numbers, else 0."""
+        seen = self._seen.setdefault(column.id, {})
+        new = [one for one in ids if one not in seen]
+        if new:
+            seen |= dict.fromkeys(new, 0) | self._visible(column, "id", new)
+
+
+def _ids(old: Any) -> list[int]:
+    return old if isinstance(old, list) else [old] if old else []
 
 
 def _hex(column: ColumnRecord) -> str:

@@ -95,6 +95,13 @@ def get_held(item: int) -> Held:
     return found
 
 
+def list_held(list_id: int, items: Iterable[int]) -> dict[int, Held]:
+    """Return those of these items that live in a list, by id, in one statement."""
+    wanted, ids = engine().is_one_of("i.id", sorted(set(items)))
+    sql = _HELD.format(columns=item_columns()) + f"i.list_id = %s AND {wanted}"
+    return {row[0]: _held(row) for row in engine().fetch_all(sql, [list_id, *ids])}
+
+
 def find_child(parent: int, name_key: str) -> ItemRecord | None:
     """Return the living child of a folder that has this name key."""
     row = engine().fetch_one(

@@ -11,7 +11,7 @@ import orjson
 from hallway.core import clock
 from hallway.core.access.actors import Actor
 from hallway.core.access.queries import get_item_mask
-from hallway.core.changes.journal import charge, count, lock_lists
+from hallway.core.changes.journal import charge, count, lock_lists, record
 from hallway.core.errors import Conflict, NotFound
 from hallway.core.items.keys import keys_of
 from hallway.core.items.records import ItemRecord
@@ -275,6 +275,51 @@ def replace_content(
     )
     assert saved is not None
     return ItemRecord._make(saved)
+
+
+def write_values(
+    actor: Actor,
+    held: Held,
+    *,
+    before: Mapping[str, Any],
+    data: dict[str, Any],
+    session: str | None,
+) -> None:
+    """Give an item other values as its next version, and record what changed."""
+    old, facts = held
+    major, minor = next_stamp(facts.versioning, old)
+    if facts.versioning == "none":
+        drop_version(old.id, facts.site, major=major, minor=minor)
+    insert_version(
+        actor,
+        old.id,
+        facts.site,
+        stamp=Stamp(major, minor, session=session),
+        body=Body(old.sha256, old.size, old.sniffed_type) if old.sha256 else None,
+        data=data,
+        client_modified=old.client_modified,
+    )
+    engine().execute(
+        "UPDATE core_item SET data = %s, keys = %s, major = %s, minor = %s,"
+        " version = version + 1, modified = %s, editor = %s WHERE id = %s",
+        (
+            orjson.dumps(data).decode(),
+            keys_of(data),
+            major,
+            minor,
+            clock.now(),
+            actor.principal,
+            old.id,
+        ),
+    )
+    changed = {key for key in {*before, *data} if before.get(key) != data.get(key)}
+    record(
+        ("list", old.list),
+        "item.updated",
+        item=old.id,
+        before={key: before[key] for key in sorted(changed) if key in before},
+        after={key: data[key] for key in sorted(changed) if key in data},
+    )
 
 
 def rewrite_data(changed: Mapping[int, Mapping[str, Any]]) -> None:

@@ -51,6 +51,26 @@ def locks_covering(item: ItemRecord) -> list[LockRecord]:
     )
 
 
+def locks_covering_each(items: Sequence[ItemRecord]) -> dict[int, list[LockRecord]]:
+    """Return the locks as `locks_covering` does, by item, in one statement."""
+    above = {one for item in items for one in item.ancestors}
+    among, ids = engine().is_one_of("k.item_id", sorted(above))
+    found = _records(
+        f"{_SELECT} WHERE {among} AND k.expires > %s ORDER BY k.id",
+        [*ids, clock.now()],
+    )
+    if not found:
+        return {item.id: [] for item in items}
+    return {
+        item.id: [
+            lock
+            for lock in found
+            if lock.item == item.id or (lock.deep and lock.item in item.ancestors)
+        ]
+        for item in items
+    }
+
+
 def locks_within(item: ItemRecord) -> list[LockRecord]:
     """Return the locks on an item, above it (deep), and on anything below it."""
     ids = item.ancestors

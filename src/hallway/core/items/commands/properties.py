@@ -5,30 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import orjson
-
 from hallway.core.access.actors import Actor
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.changes.journal import command, record
 from hallway.core.errors import Invalid, Stale
 from hallway.core.items.commands.create import NO_TOKENS, session_of
-from hallway.core.items.keys import keys_of
 from hallway.core.items.models import Item
 from hallway.core.items.projecting import tell_kind
 from hallway.core.items.records import ItemId, ItemRecord, PropertyChange
 from hallway.core.items.rows import Held, get_item_row
 from hallway.core.items.saving import Saver
-from hallway.core.items.writing import (
-    Body,
-    Stamp,
-    drop_version,
-    hold,
-    insert_version,
-    mask_of,
-    next_stamp,
-    touch,
-)
+from hallway.core.items.writing import hold, mask_of, write_values
 from hallway.core.locks.rows import demand_unlocked
 from hallway.core.locks.rules import Tokens
 from hallway.platform.db import engine
@@ -120,31 +108,11 @@ def update_values(
     data = saver.change(values, before)
     if not old.is_folder:
         saver.settle(item, data)
-    major, minor = next_stamp(held.facts.versioning, old)
-    if held.facts.versioning == "none":
-        drop_version(item, held.facts.site, major=major, minor=minor)
-    body = Body(old.sha256, old.size, old.sniffed_type) if old.sha256 else None
-    insert_version(
+    write_values(
         actor,
-        item,
-        held.facts.site,
-        stamp=Stamp(major, minor, session=session_of(actor, old, tokens)),
-        body=body,
+        held,
+        before=before,
         data=data,
-        client_modified=old.client_modified,
-    )
-    engine().execute(
-        "UPDATE core_item SET data = %s, keys = %s, major = %s, minor = %s"
-        " WHERE id = %s",
-        (orjson.dumps(data).decode(), keys_of(data), major, minor, item),
-    )
-    touch(actor, item)
-    changed = {key for key in {*before, *data} if before.get(key) != data.get(key)}
-    record(
-        ("list", old.list),
-        "item.updated",
-        item=item,
-        before={key: before[key] for key in sorted(changed) if key in before},
-        after={key: data[key] for key in sorted(changed) if key in data},
+        session=session_of(actor, old, tokens),
     )
     return tell_kind(actor, held.facts.kind, get_item_row(item), data)

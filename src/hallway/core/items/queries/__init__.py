@@ -21,6 +21,7 @@ from hallway.core.items.queries.listing import (
     Order,
     list_children,
     list_numbered,
+    list_numbered_below,
 )
 from hallway.core.items.queries.located import locate
 from hallway.core.items.queries.recent import RecentFile, list_recent_files
@@ -57,6 +58,7 @@ __all__ = [
     "list_dead_properties_of",
     "list_descendants",
     "list_numbered",
+    "list_numbered_below",
     "list_places",
     "list_recent_files",
     "list_values_of",

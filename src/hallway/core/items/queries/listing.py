@@ -10,7 +10,7 @@ from typing import Any
 from hallway.core.access.actors import Actor
 from hallway.core.items.queries.children import trimmed_sql
 from hallway.core.items.records import ItemRecord
-from hallway.core.items.rows import item_columns
+from hallway.core.items.rows import item_columns, subtree
 from hallway.platform.db import engine
 from hallway.wire.paths import sort_key
 
@@ -181,15 +181,34 @@ def list_numbered(
 
     In the order of their names; what is hidden, gone or elsewhere is left out.
     """
-    wanted = sorted(set(numbers))
-    if not wanted:
+    return _numbered(actor, folder, numbers, pending, "i.parent_id = %s", [folder.id])
+
+
+def list_numbered_below(
+    actor: Actor, folder: ItemRecord, numbers: Sequence[int], *, pending: int = 0
+) -> list[ItemRecord]:
+    """Return as `list_numbered` does, also what is in the folders below."""
+    low, high = subtree(folder.ancestry)
+    below = "i.ancestry >= %s AND i.ancestry < %s AND i.id <> %s"
+    return _numbered(actor, folder, numbers, pending, below, [low, high, folder.id])
+
+
+def _numbered(
+    actor: Actor,
+    folder: ItemRecord,
+    numbers: Sequence[int],
+    pending: int,
+    where: str,
+    given: list[Any],
+) -> list[ItemRecord]:
+    if not numbers:
         return []
     trimmed, parameters = trimmed_sql(actor, folder, pending=pending)
-    marks = ", ".join(["%s"] * len(wanted))
+    among, wanted = engine().is_one_of("i.number", sorted(set(numbers)))
     rows = engine().fetch_all(
         f"SELECT {item_columns()} FROM core_item i WHERE i.list_id = %s"
-        f" AND i.number IN ({marks}) AND i.parent_id = %s AND i.deletion_id IS NULL"
+        f" AND {among} AND {where} AND i.deletion_id IS NULL"
         f" AND {trimmed} ORDER BY i.sort_key, i.number",
-        [folder.list, *wanted, folder.id, *parameters],
+        [folder.list, *wanted, *given, *parameters],
     )
     return [ItemRecord._make(row) for row in rows]

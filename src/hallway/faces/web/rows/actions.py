@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +18,7 @@ from hallway.faces.web.errors import refusal, said
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import see_other
 from hallway.faces.web.rows import (
+    bulk,
     calendar,
     defaults,
     export,
@@ -36,6 +39,8 @@ def show(call: Call) -> HttpResponseBase:
         return defaults.show(call)
     if call.show == "suggest":
         return suggest.show(call)
+    if call.show == "bulk":
+        return bulk.show(call)
     if call.show in ("new-view", "edit-view"):
         return viewing.show(call)
     if call.query.get("export") == "csv":
@@ -49,23 +54,16 @@ def show(call: Call) -> HttpResponseBase:
 
 def act(call: Call) -> HttpResponse:
     """Do what a form asks for."""
-    match call.value("do"):
-        case "new":
-            return item.create(call)
-        case "defaults":
-            return defaults.act(call)
-        case "delete":
-            return _delete(call)
-        case "save-view":
-            return viewing.save(call)
-        case "delete-view":
-            return viewing.delete(call)
-        case "move-card":
-            return _move_card(call)
-        case "restore":
-            return _restore(call)
-        case _:
-            raise Invalid({"do": _("This page does not know that form.")})
+    action = _ACTIONS.get(call.value("do"))
+    if action is None:
+        raise Invalid({"do": _("This page does not know that form.")})
+    return action(call)
+
+
+def _ask_bulk(call: Call) -> HttpResponse:
+    if not call.numbers:
+        return page.show(call, problem=_("Choose what to edit first."), status=400)
+    return bulk.ask(call)
 
 
 def _delete(call: Call) -> HttpResponse:
@@ -124,3 +122,16 @@ def _restore(call: Call) -> HttpResponse:
         "%(count)d item restored", "%(count)d items restored", len(guids)
     ) % {"count": len(guids)}
     return see_other(call.request, call.here, text=text)
+
+
+_ACTIONS: dict[str, Callable[[Call], HttpResponse]] = {
+    "new": item.create,
+    "defaults": defaults.act,
+    "delete": _delete,
+    "save-view": viewing.save,
+    "delete-view": viewing.delete,
+    "move-card": _move_card,
+    "restore": _restore,
+    **bulk.ACTIONS,
+    "ask-bulk": _ask_bulk,
+}
