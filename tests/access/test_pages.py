@@ -120,6 +120,8 @@ _LAYOUTS = (
     "/sites/hr/_layouts/members",
     "/sites/hr/_layouts/permissions",
     "/sites/hr/_layouts/settings",
+    "/sites/hr/_layouts/columns",
+    "/sites/hr/_layouts/types",
     "/sites/hr/_layouts/import",
     "/sites/acme/_layouts/members",
 )

@@ -18,12 +18,14 @@ class CoreConfig(AppConfig):
         from hallway.core.access import jobs  # noqa: F401
         from hallway.core.admin import jobs as admin_jobs  # noqa: F401
         from hallway.core.changes.journal import add_follower
+        from hallway.core.contenttypes import spreading  # noqa: F401
         from hallway.core.items.references import answer_terms
         from hallway.core.lists import calculating, numbering  # noqa: F401
         from hallway.core.lists.retyping import filling  # noqa: F401
         from hallway.core.search.indexing import follow
         from hallway.core.sharing import jobs as sharing  # noqa: F401
         from hallway.core.sheets import jobs as sheets  # noqa: F401
+        from hallway.core.sitecolumns import spreading as columns  # noqa: F401
         from hallway.core.social.notifications.telling import tell
         from hallway.core.terms.commands import merging  # noqa: F401
         from hallway.core.terms.queries import resolve_terms

@@ -44,6 +44,8 @@ class Kind:
     view          the name of the pages that show its lists and items
     icon          the name of the icon beside its lists
     columns       what a new list of this kind begins with
+    content_type  the built-in content type of its items, for kinds whose lists may
+                  have others that descend from it; see `wire.typeids`
     can_be_added  people may add lists of it to a site; False for those made otherwise
     saved         called inside the commands that make, change, restore or copy an
                   item, so that what the kind keeps beside it stays true
@@ -60,6 +62,7 @@ class Kind:
     view: str = "rows"
     icon: str = "list-details"
     columns: tuple[KindColumn, ...] = ()
+    content_type: str = ""
     can_be_added: bool = True
     saved: Saved | None = None
     deleting: Deleting | None = None

@@ -13,6 +13,7 @@ from hallway.core.access.models import (
 )
 from hallway.core.blobs.models import Blob, CollectionPause
 from hallway.core.changes.models import AccessEvent, Change, Seal, Stream
+from hallway.core.contenttypes.models import ContentType, TypeColumn
 from hallway.core.items.models import DeadProperty, Item, ItemRedirect
 from hallway.core.jobs.models import Job, Schedule
 from hallway.core.lists.models import Column, List, UniqueValue
@@ -34,6 +35,7 @@ from hallway.core.people.models import (
 )
 from hallway.core.search.models import Word
 from hallway.core.sheets.models import Sheet
+from hallway.core.sitecolumns.models import SiteColumn
 from hallway.core.sites.models import Site, SiteRedirect
 from hallway.core.social.models import NotificationMark, Told
 from hallway.core.terms.models import Term, TermGroup, TermLabel, TermSet
@@ -49,6 +51,7 @@ __all__ = [
     "Change",
     "CollectionPause",
     "Column",
+    "ContentType",
     "DeadProperty",
     "Deletion",
     "Directory",
@@ -77,6 +80,7 @@ __all__ = [
     "Seal",
     "Sheet",
     "Site",
+    "SiteColumn",
     "SiteRedirect",
     "Stream",
     "Tenant",
@@ -86,6 +90,7 @@ __all__ = [
     "TermSet",
     "Token",
     "Told",
+    "TypeColumn",
     "UniqueValue",
     "Version",
     "View",

@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from hallway.core import clock
 from hallway.core.access.actors import Actor
+from hallway.core.contenttypes.records import ListType
+from hallway.core.contenttypes.rows import BY_ID, BY_NAME, find_types
 from hallway.core.errors import Conflict, Invalid
 from hallway.core.items.records import DEFAULTS, ItemRecord
 from hallway.core.items.references import References
@@ -37,6 +39,7 @@ Data = dict[str, Any]
 _NEEDED = "A value is needed."
 _OURS = "This value is made by the list itself."
 _TAKEN = "Another item has this value already."
+_TYPED = frozenset([BY_ID, BY_NAME])
 
 
 class Saver:
@@ -48,6 +51,8 @@ class Saver:
         rows = Column.unscoped.filter(list_id=list_id, state__in=("living", "filling"))
         every = list(rows.select_related("list").order_by("position", "pk"))
         self._rule: Mapping[str, Any] = every[0].list.rule if every else {}
+        has_types = every[0].list.has_types if every else True
+        self._types = find_types(list_id) if has_types else None
         living = {one.pk: one for one in every if one.state == "living"}
         self.columns = [record_of(one) for one in living.values()]
         # Columns that get the values of another: both are written.
@@ -64,15 +69,33 @@ class Saver:
         ancestors  ids of the folders it comes into, the list's root first: what is not
                    among `values` begins as the nearest of them says, or the column
         """
-        given = {**self.beginning(values, ancestors), **values}
-        data, errors = self._encode(given, {}, asked=values)
+        of, values = self._typed(values, {})
+        given = {**self.beginning(values, ancestors, of), **values}
+        data, errors = self._encode(given, {}, asked=values, of=of)
         if not errors:
             self._number(data)
         return self._finished(data, errors)
 
     def change(self, values: Mapping[str, Any], before: Mapping[str, Any]) -> Data:
         """Return the data of an item that had `before`; Invalid names each field."""
-        return self._finished(*self._encode(values, before, asked=values))
+        of, values = self._typed(values, before)
+        return self._finished(*self._encode(values, before, asked=values, of=of))
+
+    def _typed(
+        self, values: Mapping[str, Any], before: Mapping[str, Any]
+    ) -> tuple[ListType | None, Mapping[str, Any]]:
+        """Return the content type that an item is to have, and its other values."""
+        if self._types is None:
+            return None, values
+        try:
+            of = self._types.pick(values)
+        except ValueError:
+            name = BY_ID if values.get(BY_ID) else BY_NAME
+            raise Invalid({name: "This list has no such content type."}) from None
+        if of is None:
+            of = self._types.of(before) if before else self._types.default
+        left = {name: one for name, one in values.items() if name not in _TYPED}
+        return of, left
 
     def _finished(self, data: Data, errors: Mapping[str, str]) -> Data:
         """Return data with what is calculated; Invalid for errors and broken rules."""
@@ -86,7 +109,10 @@ class Saver:
     def begin_file(self, *, ancestors: tuple[int, ...]) -> Data:
         """Return the data a new file begins with; what is needed may come later."""
         data: Data = {}
-        given = self.beginning({}, ancestors)
+        of = self._types.default if self._types is not None else None
+        if self._types is not None and of is not None:
+            self._types.stamp(data, of)
+        given = self.beginning({}, ancestors, of)
         for column in self.columns:
             if column.internal_name in given:
                 try:
@@ -109,6 +135,8 @@ class Saver:
         made anew.
         """
         carried = dict(data)
+        if self._types is not None:
+            self._types.carry(carried)
         self._from_origins(carried)
         self._fill(carried, {})
         for column in self.columns:
@@ -130,14 +158,22 @@ class Saver:
             raise Invalid(errors)
 
     def beginning(
-        self, values: Mapping[str, Any], ancestors: tuple[int, ...]
+        self,
+        values: Mapping[str, Any],
+        ancestors: tuple[int, ...],
+        of: ListType | None = None,
     ) -> dict[str, Any]:
-        """Return what is not among `values` begins with, as if somebody gave it."""
+        """Return what is not among `values` begins with, as if somebody gave it.
+
+        Of the columns of a content type alone, if one is given.
+        """
         own = folder_defaults(ancestors)
         moment = timezone.localtime(EPOCH + timedelta(microseconds=clock.now()))
         found = {}
         for column in self.columns:
             settings = column.settings
+            if of is not None and column.id not in of.columns:
+                continue
             if column.key in own:
                 settings = {**settings, "default": own[column.key]}
             if column.internal_name in values or "default" not in settings:
@@ -153,9 +189,12 @@ class Saver:
         before: Mapping[str, Any],
         *,
         asked: Mapping[str, Any],
+        of: ListType | None,
     ) -> tuple[Data, dict[str, str]]:
         errors: dict[str, str] = {}
         data = dict(before)
+        if self._types is not None and of is not None:
+            self._types.stamp(data, of)
         by_name = {column.internal_name: column for column in self.columns}
         for name, value in values.items():
             column = by_name.get(name)
@@ -177,7 +216,7 @@ class Saver:
             ):
                 errors[name] = "This column cannot be changed."
         for column in self.columns:
-            if column.required and column.is_given and column.key not in data:
+            if column.key not in data and is_needed(column, of):
                 errors.setdefault(column.internal_name, _NEEDED)
         return data, self._fill(data, before) | errors
 
@@ -253,12 +292,26 @@ class Saver:
                 data[column.key] = next_counter(column.id)
 
 
-def list_beginnings(actor: Actor, folder: ItemRecord) -> dict[str, Any]:
+def is_needed(column: ColumnRecord, of: ListType | None) -> bool:
+    """Tell whether an item of a content type needs a value; None for the only one."""
+    if not column.is_given:
+        return False
+    if of is None:
+        return column.required
+    said = of.columns.get(column.id)
+    if said is None or said.hidden:
+        return False
+    return said.required or column.required
+
+
+def list_beginnings(
+    actor: Actor, folder: ItemRecord, *, of: ListType | None = None
+) -> dict[str, Any]:
     """Return what a new item in a folder begins with, as if its maker gave it.
 
     By internal name; the folder must come from `resolve` or `get_item`.
     """
-    return Saver(actor, folder.list).beginning({}, folder.ancestors)
+    return Saver(actor, folder.list).beginning({}, folder.ancestors, of)
 
 
 def saver_of(actor: Actor, held: Held) -> Saver | None:

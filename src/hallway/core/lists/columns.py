@@ -11,6 +11,7 @@ from hallway.core import clock
 from hallway.core.access.actors import Actor
 from hallway.core.access.rights import Right
 from hallway.core.changes.journal import command, record, unchanged
+from hallway.core.contenttypes.linking import include_everywhere, refuse_typed
 from hallway.core.errors import Conflict, Invalid, NotFound
 from hallway.core.items.models import Item
 from hallway.core.kinds import get_kind
@@ -28,6 +29,7 @@ from hallway.core.lists.numbering import number_items, renumber_items
 from hallway.core.lists.records import ColumnId, ColumnRecord, ListId
 from hallway.core.lists.rows import column_records
 from hallway.core.lists.rules import check_internal_name, check_settings
+from hallway.core.lists.site_columns import refuse_other_settings
 from hallway.core.lists.types import TYPES
 from hallway.core.lists.uniqueness import check_unique, hold_unique, let_go
 from hallway.core.names import check_title
@@ -53,15 +55,47 @@ def add_column(
     the items that are there, the oldest first.
     """
     hold_list(actor, list_id, Right.MANAGE_LISTS)
+    column = insert_column(
+        actor,
+        list_id,
+        internal_name=internal_name,
+        title=title,
+        type=type,
+        required=required,
+        unique=unique,
+        hidden=hidden,
+        read_only=read_only,
+        settings=settings or {},
+    )
+    include_everywhere(column)
+    return ColumnId(column.pk)
+
+
+def insert_column(
+    actor: Actor,
+    list_id: int,
+    *,
+    internal_name: str,
+    title: str,
+    type: str,  # noqa: A002 - the field's own word for it
+    settings: Mapping[str, object],
+    required: bool = False,
+    unique: bool = False,
+    hidden: bool = False,
+    read_only: bool = False,
+    site_column: int | None = None,
+    came: Mapping[str, object] | None = None,
+) -> Column:
+    """Add a column to a list that is held, whose right to it is settled."""
     check_internal_name(internal_name)
     if type not in TYPES:
         known = ", ".join(sorted(TYPES))
         raise Invalid({"type": f"There is no column type “{type}”; known: {known}."})
-    kept = check_column_settings(actor, type, settings or {})
+    kept = check_column_settings(actor, type, settings)
     _check_formulas(list_id, internal_name, title, type, kept)
     _check_flags(type, kept, required=required, unique=unique, hidden=hidden)
     position = Column.unscoped.filter(list_id=list_id, state="living").count()
-    column = Column.unscoped.create(
+    column: Column = Column.unscoped.create(
         list_id=list_id,
         internal_name=internal_name,
         title=check_title(title.strip() or internal_name),
@@ -72,6 +106,8 @@ def add_column(
         is_read_only=read_only,
         settings=kept,
         position=position,
+        site_column_id=site_column,
+        came=came or {},
     )
     if type == "autonumber":
         number_items(actor, column)
@@ -82,8 +118,8 @@ def add_column(
         "column.added",
         after={"column": column.pk, "internal_name": internal_name, "type": type},
     )
-    _schema_moved(list_id)
-    return ColumnId(column.pk)
+    schema_moved(list_id)
+    return column
 
 
 @command
@@ -103,7 +139,7 @@ def rename_column(
         after={"column": column, "title": title},
     )
     Column.unscoped.filter(pk=column).update(title=title)
-    _schema_moved(list_id)
+    schema_moved(list_id)
 
 
 @command
@@ -138,6 +174,7 @@ def set_column(
         unchanged()
         return
     refuse_brought(held)
+    refuse_other_settings(held, kept)
     _check_flags(
         held.type,
         kept,
@@ -164,7 +201,7 @@ def set_column(
     )
     if held.settings.get("formula") != kept.get("formula"):
         recalculate(actor, list_id)
-    _schema_moved(list_id)
+    schema_moved(list_id)
 
 
 @command
@@ -177,6 +214,7 @@ def remove_column(actor: Actor, list_id: ListId, column: ColumnId) -> int:
     """
     held = hold_column(actor, list_id, column)
     refuse_brought(held)
+    refuse_typed(held)
     items = Item.unscoped.filter(
         list_id=list_id, deletion__isnull=True, data__has_key=str(column)
     )
@@ -200,7 +238,7 @@ def remove_column(actor: Actor, list_id: ListId, column: ColumnId) -> int:
     Column.unscoped.filter(pk=column).update(
         state="removed", removed=clock.now(), removed_by=actor.principal
     )
-    _schema_moved(list_id)
+    schema_moved(list_id)
     return kept
 
 
@@ -230,7 +268,7 @@ def restore_column(actor: Actor, list_id: ListId, column: ColumnId) -> None:
         "column.restored",
         after={"column": column, "internal_name": held.internal_name},
     )
-    _schema_moved(list_id)
+    schema_moved(list_id)
 
 
 @command
@@ -256,7 +294,7 @@ def order_columns(
     )
     for position, column in enumerate(columns):
         Column.unscoped.filter(pk=column).update(position=position)
-    _schema_moved(list_id)
+    schema_moved(list_id)
 
 
 def _check_formulas(
@@ -360,7 +398,8 @@ def refuse_brought(column: Column) -> None:
         raise Conflict("This column belongs to every list of this kind.")
 
 
-def _schema_moved(list_id: int) -> None:
+def schema_moved(list_id: int) -> None:
+    """Note that a list's columns or types are others now."""
     List.unscoped.filter(pk=list_id).update(
         schema_version=F("schema_version") + 1, modified=clock.now()
     )

@@ -10,6 +10,7 @@ from django.db.models import Q
 from hallway.core.access.models import Scope
 from hallway.core.fields import KeyField
 from hallway.core.managers import Scoped, Table
+from hallway.core.sitecolumns.models import SiteColumn
 from hallway.core.sites.models import Site
 
 
@@ -20,6 +21,7 @@ class List(Table):
     the list is purged, and marks with a `root` of null what only the log still names.
     It carries no constraint in the database, as the deletion's row goes then.
     `rule` is what every item must meet: {"formula", "message"}, or nothing.
+    `has_types` says that it has content types of its own.
     """
 
     class Versioning(models.TextChoices):
@@ -48,6 +50,7 @@ class List(Table):
     require_checkout = models.BooleanField(default=False)
     schema_version = models.BigIntegerField(default=1)
     rule = models.JSONField(default=dict)
+    has_types = models.BooleanField(default=False)
     created = models.BigIntegerField()
     created_by = models.BigIntegerField()
     modified = models.BigIntegerField()
@@ -82,6 +85,8 @@ class Column(Table):
     counter  the last number an autonumber column gave
     origin   the column that it was before its type changed: earlier versions have
              their values under that id
+    site_column  the site's column it was made from; `came` is what it got from there,
+             so that what was changed here since is known
     """
 
     class State(models.TextChoices):
@@ -105,6 +110,10 @@ class Column(Table):
     state = models.CharField(max_length=10, choices=State.choices, default=State.LIVING)
     counter = models.BigIntegerField(default=0)
     origin = models.BigIntegerField(null=True)
+    site_column = models.ForeignKey(
+        SiteColumn, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    came = models.JSONField(default=dict)
     removed = models.BigIntegerField(null=True)
     removed_by = models.BigIntegerField(null=True)
 

@@ -43,6 +43,7 @@ class ColumnRecord:
     is_hidden     forms and tables leave it out
     is_read_only  people cannot write it, and programs that act for them neither
     origin        the column it was before its type changed
+    site_column   the site's column it keeps to
     """
 
     id: ColumnId
@@ -56,6 +57,7 @@ class ColumnRecord:
     is_hidden: bool = False
     is_read_only: bool = False
     origin: int | None = None
+    site_column: int | None = None
 
     @property
     def key(self) -> str:

@@ -70,4 +70,5 @@ def record_of(column: Column) -> ColumnRecord:
         is_hidden=column.is_hidden,
         is_read_only=column.is_read_only,
         origin=column.origin,
+        site_column=column.site_column_id,
     )

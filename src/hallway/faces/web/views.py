@@ -30,10 +30,12 @@ from hallway.faces.web.rows import item as row
 from hallway.faces.web.sheets import page as sheets
 from hallway.faces.web.site_pages import (
     contents,
+    contenttypes,
     listing,
     members,
     permissions,
     settings,
+    sitecolumns,
 )
 
 
@@ -110,6 +112,8 @@ class SitePage:
 SITE_PAGES: dict[str, SitePage] = {
     BIN: SitePage(show=trash.show, act=trash.act),
     contents.NAME: SitePage(show=contents.show, act=contents.act),
+    contenttypes.NAME: SitePage(show=contenttypes.show, act=contenttypes.act),
+    sitecolumns.NAME: SitePage(show=sitecolumns.show, act=sitecolumns.act),
     listing.NAME: SitePage(show=listing.show, act=listing.act),
     members.NAME: SitePage(show=members.show, act=members.act),
     permissions.NAME: SitePage(show=permissions.show, act=permissions.act),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hallway.core.kinds import Kind
+from hallway.wire import typeids
 
 KIND = Kind(
     name="documents",
@@ -11,4 +12,5 @@ KIND = Kind(
     template=101,
     view="files",
     icon="folder",
+    content_type=typeids.DOCUMENT,
 )

@@ -24,6 +24,7 @@ from hallway.core.lists.retyping.filling import start_filling
 from hallway.core.lists.retyping.naming import naming_of, side_of
 from hallway.core.lists.retyping.records import DryRun, Failure
 from hallway.core.lists.rows import column_records, get_list_row
+from hallway.core.lists.site_columns import refuse_other_type
 from hallway.core.lists.types import TYPES
 from hallway.core.lists.uniqueness import let_go
 
@@ -72,6 +73,7 @@ def retype_column(
     """
     old = hold_column(actor, list_id, column)
     refuse_brought(old)
+    refuse_other_type(old)
     if Column.unscoped.filter(origin=old.pk, state="filling").exists():
         raise Conflict("This column is being given another type already.")
     side = _new_side(actor, old, type, settings)

@@ -12,6 +12,7 @@ from hallway.core.access.actors import Actor
 from hallway.faces.cli.demo import scenes, stories
 from hallway.faces.cli.demo.growing import SIZES
 from hallway.faces.cli.demo.load import Loader, founded
+from hallway.faces.cli.demo.types_of_items import load_types
 
 Say = Callable[[str], None]
 
@@ -29,6 +30,7 @@ def load(actor: Actor, size: str, *, say: Say) -> int:
     say("News, pages, events")
     stories.load_house(loader)
     stories.load_contracts(loader)
+    load_types(loader)
     say("Customers and their requests")
     host = urlsplit(settings.HALLWAY.url).hostname or "127.0.0.1"
     stories.load_desk(loader, host=host)

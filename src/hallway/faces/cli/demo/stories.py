@@ -71,7 +71,7 @@ def _list(loader: Loader, site: str, name: str, kind: str) -> ListRecord:
     return add_list(loader.system, loader.sites[site].id, name=name, kind=kind)
 
 
-def _titles(loader: Loader, found: ListRecord) -> dict[str, int]:
+def titles_of(loader: Loader, found: ListRecord) -> dict[str, int]:
     """The titles of what a list holds already, and their numbers."""
     root = queries.get_item(loader.system, ItemId(found.root))
     titles: dict[str, int] = {}
@@ -87,7 +87,7 @@ def _titles(loader: Loader, found: ListRecord) -> dict[str, int]:
 
 def _load_post(loader: Loader, post: dict[str, Any]) -> None:
     found = _list(loader, post.get("site", "/"), "News", "news")
-    if post["title"] in _titles(loader, found):
+    if post["title"] in titles_of(loader, found):
         return
     author = loader.actor(post["author"])
     ago = int(post.get("ago", 1.0) * HOUR)
@@ -114,7 +114,7 @@ def _load_post(loader: Loader, post: dict[str, Any]) -> None:
 
 def _load_page(loader: Loader, page: dict[str, Any]) -> None:
     found = _list(loader, page.get("site", "/"), "Pages", "pages")
-    titles = _titles(loader, found)
+    titles = titles_of(loader, found)
     if page["title"] in titles:
         return
     values = {
@@ -132,7 +132,7 @@ def _load_page(loader: Loader, page: dict[str, Any]) -> None:
 
 def _load_event(loader: Loader, event: dict[str, Any]) -> None:
     found = _list(loader, "/", "Events", "events")
-    if event["title"] in _titles(loader, found):
+    if event["title"] in titles_of(loader, found):
         return
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     begins = today + timedelta(days=event["days"], hours=event["hour"])
@@ -153,7 +153,7 @@ def _load_event(loader: Loader, event: dict[str, Any]) -> None:
 
 def _load_link(loader: Loader, link: dict[str, Any], position: int) -> None:
     found = _list(loader, "/", "Links", "links")
-    if link["title"] in _titles(loader, found):
+    if link["title"] in titles_of(loader, found):
         return
     values = {
         "Title": link["title"],
@@ -190,7 +190,7 @@ def load_contracts(loader: Loader) -> None:
             settings={"choices": choices} if choices else {},
         )
         loader.made += 1
-    titles = _titles(loader, found)
+    titles = titles_of(loader, found)
     for number, row in enumerate(told["rows"]):
         if row["Title"] in titles:
             continue
@@ -256,7 +256,7 @@ def _load_request(
     loader: Loader, customer: CustomerRecord, told: dict[str, Any]
 ) -> None:
     found = _requests_of(loader, customer)
-    if told["subject"] in _titles(loader, found):
+    if told["subject"] in titles_of(loader, found):
         return
     files = _files(loader, told)
     talk = [(said, _files(loader, said)) for said in told.get("said", ())]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from hallway.core.changes.records import ChangeRecord
+from hallway.core.contenttypes.rows import TYPE
 
 Sentence = Any
 """A text in the reader's language, or one that becomes it when it is read."""
@@ -53,8 +54,11 @@ def _group_created(change: ChangeRecord) -> Sentence:
 
 
 def _item_updated(change: ChangeRecord) -> Sentence:
-    if not {**side(change.before), **side(change.after)}:
+    changed = {*side(change.before), *side(change.after)}
+    if not changed:
         return _("changed “%(item)s”")
+    if changed == {TYPE}:
+        return _("gave “%(item)s” another content type")
     return _("changed %(columns)s of “%(item)s”")
 
 
@@ -182,6 +186,26 @@ SENTENCES: Mapping[str, Sentence] = {
     "list.rule_set": _("changed the rule that items of “%(list)s” meet"),
     "column.restored": _("brought back the column “%(column)s” of “%(list)s”"),
     "column.set": _("changed the settings of the column “%(column)s”"),
+    "content_type.added": _("made the content type “%(name)s”"),
+    "content_type.changed": _("changed the content type “%(name)s”"),
+    "content_type.column_removed": _(
+        "took the column “%(title)s” out of the content type “%(name)s”"
+    ),
+    "content_type.column_set": _(
+        "has the column “%(title)s” in the content type “%(name)s”"
+    ),
+    "content_type.columns_ordered": _(
+        "put the columns of the content type “%(name)s” into another order"
+    ),
+    "content_type.deleted": _("deleted the content type “%(name)s”"),
+    "content_type.kept": _("left the content type “%(name)s” to this site"),
+    "content_type.published": _("published the content type “%(name)s” to other sites"),
+    "content_type.received": _(
+        "published the content type “%(name)s” here from the site “%(site)s”"
+    ),
+    "content_type.unpublished": _(
+        "publishes the content type “%(name)s” to a site no more"
+    ),
     "columns.ordered": _("put the columns of “%(list)s” into another order"),
     "customer.opened": _("opened a portal for “%(organisation)s”"),
     "deletion.staged": _("put “%(item)s” into the second stage of the recycle bin"),
@@ -246,6 +270,10 @@ SENTENCES: Mapping[str, Sentence] = {
     "list.purged": _("deleted the list “%(list)s” for good"),
     "list.renamed": _("renamed the list “%(old)s” to “%(new)s”"),
     "list.restored": _("brought the list “%(list)s” back from the recycle bin"),
+    "list.type_added": _("let “%(list)s” have the content type “%(name)s”"),
+    "list.type_changed": _("changed the content type “%(name)s” of “%(list)s”"),
+    "list.type_removed": _("took the content type “%(name)s” from “%(list)s”"),
+    "list.types_ordered": _("put the content types of “%(list)s” into another order"),
     "list.versioning_set": _("had “%(list)s” keep: %(versioning)s"),
     "mail.test_asked": _("asked for a test mail"),
     "membership.added": _membership(
@@ -325,6 +353,9 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "site.quota_warned": _("filled the site “%(site)s” beyond its warning: %(used)s"),
     "site.renamed": _("renamed the site “%(old)s” to “%(new)s”"),
+    "site_column.added": _("made the site column “%(title)s”"),
+    "site_column.changed": _("changed the site column “%(title)s”"),
+    "site_column.deleted": _("deleted the site column “%(title)s”"),
     "term.added": _("added the term “%(title)s” to “%(in)s”"),
     "term.deleted": _("deleted the term “%(title)s” of “%(in)s”"),
     "term.deprecated": _("offers the term “%(title)s” no more"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hallway.core.admin.records import Names
 from hallway.core.changes.records import ChangeRecord
+from hallway.core.contenttypes.rows import TYPE
 from hallway.core.lists.views.records import STANDARD
 from hallway.faces.web.admin.frame import ADMIN, Part
 from hallway.faces.web.admin.sentences import sentence_of, side
@@ -153,7 +154,11 @@ class _Told:
     def columns(self, _value: Any) -> Part:
         known = self._names.columns
         titles = [
-            known.get(int(one), _gone(one)) if one.isdecimal() else one
+            known.get(int(one), _gone(one))
+            if one.isdecimal()
+            else _("the content type")
+            if one == TYPE
+            else one
             for one in self._facts
         ]
         told = ", ".join(titles[:_MOST])

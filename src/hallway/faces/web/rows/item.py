@@ -31,7 +31,7 @@ from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import Crumb, crumbs_of
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import page, see_other
-from hallway.faces.web.rows import cells, form
+from hallway.faces.web.rows import cells, form, kinds
 from hallway.faces.web.rows.history import (
     history_of,
     note_of,
@@ -52,16 +52,19 @@ def show_new(
 ) -> HttpResponse:
     """The form of a new item; `status` counts where there are errors."""
     demand(call.actor, call.place.mask, Right.ADD_LIST_ITEMS)
-    columns = list_columns(call.actor, call.list.id)
+    of = kinds.asked(call)
+    columns = of.columns(list_columns(call.actor, call.list.id))
     found = errors or {}
+    title = _("New %(type)s") % {"type": of.name} if of.of else _("New item")
     return page(
         call.request,
         "web/rows/form.html",
         frame=_frame(call),
         status=status if found else 200,
         call=call,
-        title=_("New item"),
-        crumbs=[*crumbs_of(call), Crumb(_("New item"), "")],
+        title=title,
+        of=of,
+        crumbs=[*crumbs_of(call), Crumb(title, "")],
         fields=form.new_fields(call, columns, found),
         problem=_other_errors(columns, found),
         once=once or once_of(call),
@@ -72,7 +75,8 @@ def show_new(
 
 def create(call: Call) -> HttpResponse:
     """Add an item; what is wrong with a value stands beside its field."""
-    columns = list_columns(call.actor, call.list.id)
+    of = kinds.asked(call)
+    columns = of.columns(list_columns(call.actor, call.list.id))
     values, errors = form.read_new(call, columns)
     if errors:
         return show_new(call, errors=errors)
@@ -80,7 +84,7 @@ def create(call: Call) -> HttpResponse:
         made = create_item(
             call.actor,
             call.list.id,
-            values=values,
+            values={**values, **of.values()},
             parent=call.folder.id,
             guid=UUID(once_of(call)),
         )
@@ -106,7 +110,9 @@ def show(
 ) -> HttpResponse:
     """The page of an item; `typed` are the values of a form that was overtaken."""
     item = _row(call)
-    columns = list_columns(call.actor, call.list.id)
+    of = kinds.typed(call, item)
+    every = list_columns(call.actor, call.list.id)
+    columns = of.columns(every)
     values = get_values(call.actor, item.id)
     mask = _mask(call, item)
     may_edit = holds(mask, Right.EDIT_LIST_ITEMS)
@@ -115,7 +121,7 @@ def show(
     rows = []
     if holds(mask, Right.VIEW_VERSIONS):
         rows = list_versions(call.actor, item.id)
-    history = history_of(call, columns, rows)
+    history = history_of(call, every, rows)
     return page(
         call.request,
         "web/rows/item.html",
@@ -123,8 +129,9 @@ def show(
         status=status,
         call=call,
         item=item,
-        title=cells.title_of(item, values, columns),
-        crumbs=_crumbs(call, item, values, columns),
+        title=cells.title_of(item, values, every),
+        of=of,
+        crumbs=_crumbs(call, item, values, every),
         may_edit=may_edit,
         may_delete=holds(mask, Right.DELETE_LIST_ITEMS),
         fields=form.fields(
@@ -160,7 +167,7 @@ def show(
         author=titles.get(item.author, ""),
         modified=when(item.modified, now=call.now),
         editor=titles.get(item.editor, ""),
-        versions=versions_of(call, rows, columns),
+        versions=versions_of(call, rows, every),
         pointing=pointing_at(call, item),
         sentences=_sentences(call, item, mask),
         access=[
@@ -250,11 +257,13 @@ def act(call: Call) -> HttpResponse:
 
 def _save(call: Call) -> HttpResponse:
     item = _row(call)
-    columns = list_columns(call.actor, item.list)
+    of = kinds.typed(call, item)
+    columns = of.columns(list_columns(call.actor, item.list))
     old = dict(get_values(call.actor, item.id))
     values, errors = form.read(call, columns, old)
     if errors:
         return show(call, errors=errors, status=400)
+    values |= of.values(before=kinds.stored(call, item))
     if not values:
         # Also the second of two clicks: it is as they want it.
         return see_other(call.request, address(call, item), text=_("Nothing to change"))

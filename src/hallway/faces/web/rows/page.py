@@ -29,7 +29,7 @@ from hallway.faces.web.library import Head, count_words, crumbs_of
 from hallway.faces.web.library import title_of as folder_title
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import page
-from hallway.faces.web.rows import cells, layouts, narrow, viewbar
+from hallway.faces.web.rows import cells, kinds, layouts, narrow, viewbar
 from hallway.faces.web.rows.named import Named, name_targets
 from hallway.faces.web.rows.parts import Part, cell_of, parts_of, words_of
 from hallway.faces.web.rows.question import Question, asking, can_sort, read
@@ -144,6 +144,7 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         save_href=viewbar.save_href(call, question),
         edit_view_href=viewbar.edit_href(call, question),
         new_href=href(call.place.path, show="new"),
+        new_items=kinds.new_items(call),
         defaults_href=""
         if call.folder.parent is None
         else href(call.place.path, show="defaults"),

@@ -29,6 +29,8 @@ from hallway.core.lists.queries import (
 from hallway.core.lists.records import ColumnRecord, ListRecord
 from hallway.core.lists.rules import is_reserved
 from hallway.core.lists.types import TYPES
+from hallway.core.sitecolumns.commands import use_site_column
+from hallway.core.sitecolumns.queries import list_site_columns
 from hallway.faces._common.numbers import number
 from hallway.faces.web.library import Crumb
 from hallway.faces.web.parse import Call, layout_href
@@ -92,7 +94,18 @@ def show(
             (words, text, address(call, found, show="add-column", type=name))
             for name, words, text in offered()
         ]
-        return site_page(call, "web/site/columntypes.html", types=types, **shared)
+        mine = {one.site_column for one in list_columns(call.actor, found.id)}
+        return site_page(
+            call,
+            "web/site/columntypes.html",
+            types=types,
+            site_columns=[
+                (one.guid, one.title)
+                for one in list_site_columns(call.actor, call.site.id)
+                if one.id not in mine
+            ],
+            **shared,
+        )
     brought = column is not None and is_brought(found, column)
     return site_page(
         call,
@@ -175,6 +188,15 @@ def add(call: Call, found: ListRecord) -> str:
         **_typed_flags(call, kind),
     )
     return _("Column “%(title)s” added") % {"title": title}
+
+
+def use(call: Call, found: ListRecord) -> str:
+    """Add a column of the site."""
+    made = use_site_column(call.actor, found.id, guid=call.value("site_column"))
+    for one in list_columns(call.actor, found.id):
+        if one.id == made:
+            return _("Column “%(title)s” added") % {"title": one.title}
+    raise NotFound
 
 
 def internal_name(title: str, taken: set[str]) -> str:

@@ -13,6 +13,7 @@ from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.changes.journal import together
+from hallway.core.contenttypes.queries import list_list_types
 from hallway.core.errors import Conflict, Invalid
 from hallway.core.kinds import get_kind
 from hallway.core.lists.commands import (
@@ -33,7 +34,7 @@ from hallway.faces.web.frame import list_path
 from hallway.faces.web.library import Crumb
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import see_other
-from hallway.faces.web.site_pages import column, deleting, retyping
+from hallway.faces.web.site_pages import column, deleting, listtypes, retyping
 from hallway.faces.web.site_pages.columnform import type_words
 from hallway.faces.web.site_pages.settings import versioning_words
 from hallway.faces.web.site_pages.shell import list_named, site_page
@@ -62,6 +63,8 @@ def show(
         return deleting.show(call, found, crumbs=_crumbs(call, found))
     if call.show == "retype":
         return retyping.show(call, found, _crumbs(call, found))
+    if call.show in listtypes.SHOWS:
+        return listtypes.show(call, found, _crumbs(call, found), errors or {}, status)
     if call.show in ("add-column", "column", "remove-column"):
         return column.show(call, found, _crumbs(call, found), errors or {}, status)
     sent = errors is not None and call.request.method == "POST"
@@ -101,6 +104,12 @@ def show(
         rule=_rule(call, found),
         removed=list_removed_columns(call.actor, found.id),
         add_href=column.address(call, found, show="add-column"),
+        types_href=column.address(call, found, show="types")
+        if listtypes.has_types(found)
+        else "",
+        types=[
+            listtypes.type_title(one) for one in list_list_types(call.actor, found.id)
+        ],
         delete_href=column.address(call, found, show="delete"),
         access_href=layout_href(call.site, "permissions", list=found.guid),
         import_href=layout_href(call.site, "import", list=found.guid)
@@ -146,6 +155,8 @@ def act(call: Call) -> HttpResponse:
         "column": column.change,
         "remove-column": column.remove,
         "restore-column": column.restore,
+        "use-site-column": column.use,
+        **listtypes.ACTIONS,
     }.get(call.value("do"))
     if action is None:
         raise Invalid({"do": _("This page does not know that form.")})
@@ -155,7 +166,9 @@ def act(call: Call) -> HttpResponse:
         return show(
             call, errors=field_errors(error, "title"), status=refusal(error).status
         )
-    return see_other(call.request, column.address(call, found), text=text)
+    is_typed = call.value("do") in listtypes.ACTIONS
+    after = listtypes.after(call, found) if is_typed else column.address(call, found)
+    return see_other(call.request, after, text=text)
 
 
 def _save(call: Call, found: ListRecord) -> str:

@@ -60,6 +60,8 @@ def show(call: Call, *, errors: dict[str, str] | None = None) -> HttpResponse:
             )
             for one in list_lists(call.actor, site.id)
         ],
+        columns_href=layout_href(site, "columns"),
+        types_href=layout_href(site, "types"),
         members_href=layout_href(site, "members"),
         access_href=layout_href(site, "permissions"),
     )
