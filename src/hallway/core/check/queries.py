@@ -12,6 +12,7 @@ from hallway.core.check.jobs import check_jobs
 from hallway.core.check.permissions import check_permissions
 from hallway.core.check.records import Finding, Progress, no_progress
 from hallway.core.check.tree import check_tree
+from hallway.core.check.types import check_types
 from hallway.core.errors import Forbidden
 
 
@@ -30,5 +31,6 @@ def run_checks(
     yield from check_permissions(progress)
     yield from check_counters(progress)
     yield from check_streams(progress)
+    yield from check_types(progress)
     yield from check_jobs()
     yield from check_bodies(progress, hash_bodies=hash_bodies)

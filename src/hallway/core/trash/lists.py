@@ -7,6 +7,7 @@ from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.changes.journal import record
+from hallway.core.contenttypes.models import ContentType
 from hallway.core.errors import Conflict
 from hallway.core.items.models import Item
 from hallway.core.items.records import ItemRecord
@@ -88,6 +89,8 @@ def clear_list(row: Deletion) -> None:
     """
     db = engine()
     found = get_kept_list_row(row.list_id)
+    # Its content types, and these take their columns along.
+    ContentType.unscoped.filter(list=found.id).delete()
     for table in ("column", "view", "sheet", "itemredirect", "scopecount", "deletion"):
         db.execute(f"DELETE FROM core_{table} WHERE list_id = %s", (found.id,))
     site_scope = Site.unscoped.values_list("scope_id", flat=True).get(pk=found.site)

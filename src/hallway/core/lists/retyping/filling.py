@@ -23,6 +23,7 @@ from hallway.core.changes.journal import (
     record,
     unchanged,
 )
+from hallway.core.contenttypes.models import TypeColumn
 from hallway.core.errors import Conflict
 from hallway.core.items.models import Item
 from hallway.core.items.writing import rewrite_data
@@ -123,6 +124,7 @@ def switch(actor: Actor, old: Column, new: Column) -> None:
         removed=clock.now(),
         removed_by=actor.principal,
     )
+    TypeColumn.unscoped.filter(column=old).update(column=new)
     is_unique = old.is_unique and new.type in UNIQUE
     Column.unscoped.filter(pk=new.pk).update(
         guid=guid,
