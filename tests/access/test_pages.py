@@ -123,6 +123,7 @@ _LAYOUTS = (
     "/sites/hr/_layouts/columns",
     "/sites/hr/_layouts/types",
     "/sites/hr/_layouts/import",
+    "/sites/hr/_layouts/rules",
     "/sites/acme/_layouts/members",
 )
 

@@ -80,6 +80,9 @@ class Settings:
     """Sender of our mail; empty: ``hallway@`` and the host of ``url``."""
     metrics_token: str
     """Bearer token for ``/metrics``; empty: only loopback may read it."""
+    webhook_hosts: tuple[str, ...]
+    """Hosts in private networks that rules of lists may call: names, addresses,
+    networks."""
     log_level: str
     """``DEBUG``, ``INFO``, ``WARNING`` or ``ERROR``."""
 
@@ -155,6 +158,7 @@ def load(environ: Mapping[str, str], **given: str) -> Settings:
         smtp_url=read("smtp_url", _smtp_url, ""),
         mail_from=read("mail_from", _address, ""),
         metrics_token=read("metrics_token", _text, ""),
+        webhook_hosts=read("webhook_hosts", _hosts, ()),
         log_level=read("log_level", _log_level, "INFO"),
     )
     if settings.workers > 1 and settings.is_sqlite:
@@ -274,6 +278,17 @@ def _text(source: str, value: object) -> str:
     if any(ord(character) < 32 for character in value):
         raise SettingsError(f"{source}: must be one line without control characters")
     return value
+
+
+def _hosts(source: str, value: object) -> tuple[str, ...]:
+    given = value if isinstance(value, list) else str(value).split(",")
+    hosts = tuple(_text(source, one).strip() for one in given)
+    for host in hosts:
+        if not host or not host.isascii() or any(mark in host for mark in " @?#*"):
+            raise SettingsError(
+                f"{source}: {host!r} is no name of a host, no address and no network"
+            )
+    return hosts
 
 
 def _boolean(source: str, value: object) -> bool:

@@ -17,6 +17,8 @@ class CoreConfig(AppConfig):
         from hallway.core import upkeep  # noqa: F401
         from hallway.core.access import jobs  # noqa: F401
         from hallway.core.admin import jobs as admin_jobs  # noqa: F401
+        from hallway.core.automation import jobs as automation  # noqa: F401
+        from hallway.core.automation.watching import watch
         from hallway.core.changes.journal import add_follower
         from hallway.core.contenttypes import spreading  # noqa: F401
         from hallway.core.items.references import answer_terms
@@ -33,3 +35,4 @@ class CoreConfig(AppConfig):
         answer_terms(resolve_terms)
         add_follower(follow)
         add_follower(tell)
+        add_follower(watch)

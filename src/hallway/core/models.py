@@ -11,6 +11,7 @@ from hallway.core.access.models import (
     Scope,
     ScopeCount,
 )
+from hallway.core.automation.models import ChangeRule, RuleCall, RuleRun
 from hallway.core.blobs.models import Blob, CollectionPause
 from hallway.core.changes.models import AccessEvent, Change, Seal, Stream
 from hallway.core.contenttypes.models import ContentType, TypeColumn
@@ -49,6 +50,7 @@ __all__ = [
     "Blob",
     "Brand",
     "Change",
+    "ChangeRule",
     "CollectionPause",
     "Column",
     "ContentType",
@@ -74,6 +76,8 @@ __all__ = [
     "PersonFacet",
     "Principal",
     "Role",
+    "RuleCall",
+    "RuleRun",
     "Schedule",
     "Scope",
     "ScopeCount",

@@ -284,6 +284,7 @@ def write_values(
     before: Mapping[str, Any],
     data: dict[str, Any],
     session: str | None,
+    comment: str = "",
 ) -> None:
     """Give an item other values as its next version, and record what changed."""
     old, facts = held
@@ -294,7 +295,7 @@ def write_values(
         actor,
         old.id,
         facts.site,
-        stamp=Stamp(major, minor, session=session),
+        stamp=Stamp(major, minor, comment, session=session),
         body=Body(old.sha256, old.size, old.sniffed_type) if old.sha256 else None,
         data=data,
         client_modified=old.client_modified,

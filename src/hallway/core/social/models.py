@@ -11,7 +11,8 @@ from hallway.core.managers import Table
 class Told(Table):
     """A change concerns a principal: read by him, newest first, however long the log.
 
-    As changes it outlives what it speaks of, so it holds no keys.
+    As changes it outlives what it speaks of, so it holds no keys.  `words` are those of
+    whoever wants him told, where somebody does.
     """
 
     principal = models.BigIntegerField()
@@ -19,6 +20,7 @@ class Told(Table):
     actor = models.BigIntegerField()
     verb = models.CharField(max_length=40)
     item = models.BigIntegerField()
+    words = models.TextField(db_default="")
 
     class Meta(Table.Meta):
         indexes = [models.Index(fields=["principal", "id"], name="told_principal")]

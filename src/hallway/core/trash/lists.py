@@ -6,6 +6,7 @@ from hallway.core.access.actors import Actor
 from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
+from hallway.core.automation.models import ChangeRule
 from hallway.core.changes.journal import record
 from hallway.core.contenttypes.models import ContentType
 from hallway.core.errors import Conflict
@@ -80,7 +81,7 @@ def _free(found: ListRecord) -> tuple[str, str]:
 
 
 def clear_list(row: Deletion) -> None:
-    """Let go of what only a list has: columns, views, permissions, addresses, its bin.
+    """Let go of what only a list has: columns, views, rules, permissions, its bin.
 
     Its items are gone already.  The list's own row stays, with no root, no address of
     its own and nobody but administrators who is told of it: the log is kept for good,
@@ -91,6 +92,7 @@ def clear_list(row: Deletion) -> None:
     found = get_kept_list_row(row.list_id)
     # Its content types, and these take their columns along.
     ContentType.unscoped.filter(list=found.id).delete()
+    ChangeRule.unscoped.filter(list_id=found.id).delete()
     for table in ("column", "view", "sheet", "itemredirect", "scopecount", "deletion"):
         db.execute(f"DELETE FROM core_{table} WHERE list_id = %s", (found.id,))
     site_scope = Site.unscoped.values_list("scope_id", flat=True).get(pk=found.site)

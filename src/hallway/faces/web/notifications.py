@@ -56,9 +56,13 @@ def sentence_of(one: Notification) -> str:
             " taken back."
         ),
         "item.checked_in": _("%(who)s checked in “%(name)s”, which you had."),
+        "rule.told": _("%(words)s: “%(name)s”"),
+        "rule.told_gone": _("%(words)s: “%(name)s” was deleted"),
+        "rule.stopped": _("Your rule “%(words)s” of “%(name)s” was stopped."),
     }
     words = sentences.get(one.verb)
-    return words % {"who": one.by or _("Somebody"), "name": one.title} if words else ""
+    named = {"who": one.by or _("Somebody"), "name": one.title, "words": one.words}
+    return words % named if words else ""
 
 
 @staff_page

@@ -27,6 +27,7 @@ from hallway.faces.web.pages import write as pages_write
 from hallway.faces.web.parse import Call
 from hallway.faces.web.rows import actions as rows
 from hallway.faces.web.rows import item as row
+from hallway.faces.web.rules import page as rules
 from hallway.faces.web.sheets import page as sheets
 from hallway.faces.web.site_pages import (
     contents,
@@ -117,6 +118,7 @@ SITE_PAGES: dict[str, SitePage] = {
     listing.NAME: SitePage(show=listing.show, act=listing.act),
     members.NAME: SitePage(show=members.show, act=members.act),
     permissions.NAME: SitePage(show=permissions.show, act=permissions.act),
+    rules.NAME: SitePage(show=rules.show, act=rules.act),
     settings.NAME: SitePage(show=settings.show, act=settings.act),
     sheets.NAME: SitePage(
         show=sheets.show, act=sheets.act, demand_upload=sheets.demand_upload

@@ -93,9 +93,11 @@ def update_values(
     values: Mapping[str, Any],
     expect_version: int | None = None,
     tokens: Tokens = NO_TOKENS,
+    comment: str = "",
 ) -> ItemRecord:
     """Change column values, by internal name; the item gets a new version.
 
+    comment  stands beside that version
     Stale if `expect_version` is given and is not the item's `version` any more;
     Invalid names each field that was refused, and nothing is changed.
     """
@@ -114,5 +116,6 @@ def update_values(
         before=before,
         data=data,
         session=session_of(actor, old, tokens),
+        comment=comment,
     )
     return tell_kind(actor, held.facts.kind, get_item_row(item), data)

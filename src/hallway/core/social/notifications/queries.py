@@ -34,6 +34,15 @@ class _Row(NamedTuple):
     site_scope: int
     site_path: str
     mark: int
+    words: str
+
+
+_Thing = tuple[str, int, int, str]
+
+
+def _thing(row: _Row) -> _Thing:
+    """Return what is told once."""
+    return row.verb, row.item, row.actor, row.words
 
 
 def count_new(actor: Actor) -> int:
@@ -44,7 +53,7 @@ def count_new(actor: Actor) -> int:
     if not actor.is_person:
         return 0
     rows = _concerning(actor, only_new=" AND t.id > m.upto")
-    return min(len({(one.verb, one.item, one.actor) for one in rows}), COUNTED + 1)
+    return min(len({_thing(one) for one in rows}), COUNTED + 1)
 
 
 def list_notifications(actor: Actor, *, limit: int = 100) -> list[Notification]:
@@ -54,11 +63,11 @@ def list_notifications(actor: Actor, *, limit: int = 100) -> list[Notification]:
     """
     if not actor.is_person:
         return []
-    rows: dict[tuple[str, int, int], _Row] = {}
+    rows: dict[_Thing, _Row] = {}
     # By when it happened: what was loaded with its history came in another order.
     found = _concerning(actor, only_new="")
     for row in sorted(found, key=lambda row: (row.at, row.id), reverse=True):
-        rows.setdefault((row.verb, row.item, row.actor), row)
+        rows.setdefault(_thing(row), row)
     newest = list(rows.values())[:limit]
     located = {
         int(item): found
@@ -79,6 +88,7 @@ def list_notifications(actor: Actor, *, limit: int = 100) -> list[Notification]:
             if holds(masks[one.site_scope], Right.VIEW_LIST_ITEMS)
             else "",
             fresh=one.id > one.mark,
+            words=one.words,
         )
         for one in newest
     ]
@@ -98,8 +108,8 @@ def _concerning(actor: Actor, *, only_new: str) -> list[_Row]:
         else open_sql(actor, Right.VIEW_LIST_ITEMS, "i")
     )
     rows = engine().fetch_all(
-        "SELECT t.id, t.verb, t.at, t.actor, t.item, i.name, s.scope_id, s.path, m.upto"
-        " FROM (SELECT * FROM core_told"
+        "SELECT t.id, t.verb, t.at, t.actor, t.item, i.name, s.scope_id, s.path,"
+        " m.upto, t.words FROM (SELECT * FROM core_told"
         f" WHERE {mine} AND NOT {by_me}"
         f" AND verb IN ({verbs})"
         " ORDER BY id DESC LIMIT %s) AS t"

@@ -15,6 +15,7 @@ class Notification(NamedTuple):
     title  the item's name
     place  the path of the site it is in, empty where the reader may not see it
     by     the name of whoever did it
+    words  what a rule says of it, else empty
     """
 
     id: int
@@ -26,3 +27,4 @@ class Notification(NamedTuple):
     found: Located | None
     place: str
     fresh: bool
+    words: str = ""

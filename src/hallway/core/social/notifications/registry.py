@@ -60,5 +60,9 @@ for _notice in (
     Notice(verb="item.deleted", of_author=True, deleted=True),
     Notice(verb="item.check_out_undone", named=_holder_before),
     Notice(verb="item.checked_in", named=_holder_before),
+    # What a rule of a list wants told, and that it was stopped: see `telling`.
+    Notice(verb="rule.told"),
+    Notice(verb="rule.told_gone", deleted=True),
+    Notice(verb="rule.stopped"),
 ):
     register(_notice)

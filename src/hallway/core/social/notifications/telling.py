@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from hallway.core import clock
@@ -40,6 +41,22 @@ def tell(journal: Journal) -> None:
             + ", ".join(["(%s, %s, %s, %s, %s)"] * len(rows)),
             values,
         )
+
+
+def tell_of_rule(
+    principals: Iterable[int], *, verb: str, item: int, by: int, words: str, at: int
+) -> None:
+    """Note what a rule wants people and groups told, inside its command.
+
+    by  who made the change: he knows of it, and is not told
+    """
+    for one in principals:
+        if one != by:
+            engine().execute(
+                "INSERT INTO core_told (principal, at, actor, verb, item, words)"
+                " VALUES (%s, %s, %s, %s, %s, %s)",
+                (one, at, by, verb, item, words),
+            )
 
 
 def _tell_authors(items: list[int], at: int, actor: int, verb: str) -> None:

@@ -39,7 +39,7 @@ from hallway.faces.web.when import when
 
 AUDIT = f"{ADMIN}/audit"
 PAGE = 100
-_FACES = ("web", "dav", "portal", "cli", "core", "system", "demo")
+_FACES = ("web", "dav", "portal", "cli", "core", "rule", "system", "demo")
 # Verbs, and what those of one noun begin with.
 _VERBS = (*sorted({f"{one.split('.')[0]}.*" for one in SENTENCES}), *sorted(SENTENCES))
 

@@ -332,6 +332,17 @@ SENTENCES: Mapping[str, Sentence] = {
     "rows.imported": _(
         "brought %(added)s new and %(changed)s changed rows in “%(list)s”"
     ),
+    "rule.added": _("made the rule “%(title)s” of “%(list)s”"),
+    "rule.changed": _("changed the rule “%(title)s” of “%(list)s”"),
+    "rule.deleted": _("deleted the rule “%(title)s” of “%(list)s”"),
+    "rule.loop_ended": _(
+        "did not let the rule “%(title)s” act on “%(item)s”: rules chase each other"
+    ),
+    "rule.ran": _("let the rule “%(title)s” act on “%(item)s”"),
+    "rule.secret_made": _("made a new secret for the rule “%(title)s” of “%(list)s”"),
+    "rule.stopped": _("stopped the rule “%(title)s” of “%(list)s”"),
+    "rule.switched_off": _("switched the rule “%(title)s” of “%(list)s” off"),
+    "rule.switched_on": _("switched the rule “%(title)s” of “%(list)s” on"),
     "site.added": _("made the site “%(site)s”"),
     "site.described": _("changed the description of the site “%(site)s”"),
     "site.hub_joined": _with(

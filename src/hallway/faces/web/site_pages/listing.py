@@ -112,6 +112,7 @@ def show(
         ],
         delete_href=column.address(call, found, show="delete"),
         access_href=layout_href(call.site, "permissions", list=found.guid),
+        rules_href=layout_href(call.site, "rules", list=found.guid),
         import_href=layout_href(call.site, "import", list=found.guid)
         if get_kind(found.kind).saved is None
         else "",
