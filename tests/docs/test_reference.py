@@ -69,6 +69,7 @@ def test_every_kind_of_list_can_be_added_as_documented() -> None:
 def test_every_question_of_a_folder_is_documented() -> None:
     from hallway.faces.web.details import TABS
     from hallway.faces.web.dialogs import DIALOGS
+    from hallway.faces.web.views import OF_FILES
 
     text = (DOCS / "reference" / "pages.md").read_text()
     cells = re.findall(r"^\| … (`\?show=[^|]*) \|", text, re.MULTILINE)
@@ -77,7 +78,7 @@ def test_every_question_of_a_folder_is_documented() -> None:
         for cell in cells
         for word in re.findall(r"`(?:\?show=)?([a-z]+)(?:&item=)?`", cell)
     ]
-    assert sorted(told) == sorted([*TABS, *DIALOGS, "menu", "share"])
+    assert sorted(told) == sorted([*TABS, *DIALOGS, *OF_FILES, "defaults"])
 
 
 def test_every_form_of_a_folder_is_documented() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
 from hallway.core.errors import NotFound
 from hallway.core.lists.models import Column
 from hallway.core.lists.records import ColumnId, ColumnRecord, ListRecord
@@ -52,8 +54,34 @@ def columns_of(list_id: int) -> list[tuple[int, str, str, bool, Mapping[str, Any
 
 def column_records(list_id: int) -> list[ColumnRecord]:
     """Return a list's columns in their order."""
-    columns = Column.unscoped.filter(list_id=list_id, state="living")
-    return [record_of(column) for column in columns.order_by("position", "pk")]
+    # Every page of a list asks this several times: no models.
+    rows = engine().fetch_all(
+        f"SELECT c.id, {engine().guid_text('c.guid')}, c.internal_name, c.title,"
+        " c.type, c.required, c.settings, c.is_unique, c.is_hidden, c.is_read_only,"
+        " c.origin, c.site_column_id FROM core_column c"
+        " WHERE c.list_id = %s AND c.state = 'living' ORDER BY c.position, c.id",
+        (list_id,),
+    )
+    return [_column(row) for row in rows]
+
+
+def _column(row: tuple[Any, ...]) -> ColumnRecord:
+    pk, guid, name, title, type_, required, settings, *marks, origin, site = row
+    unique, hidden, read_only = map(bool, marks)
+    return ColumnRecord(
+        id=ColumnId(pk),
+        guid=guid,
+        internal_name=name,
+        title=title,
+        type=type_,
+        required=bool(required),
+        settings=orjson.loads(settings) if isinstance(settings, str) else settings,
+        is_unique=unique,
+        is_hidden=hidden,
+        is_read_only=read_only,
+        origin=origin,
+        site_column=site,
+    )
 
 
 def record_of(column: Column) -> ColumnRecord:

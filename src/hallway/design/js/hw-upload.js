@@ -14,6 +14,7 @@ class Upload extends HTMLElement {
     this.closest("dialog")?.close();
     const rows = files.map((file) => this.#row(file));
     let failed = false;
+    this.lacking = []; // Numbers of files that need values: asked for together.
     for (const [index, file] of files.entries()) {
       const message = await this.#post(form, file, rows[index].bar);
       rows[index].done(message);
@@ -22,6 +23,7 @@ class Upload extends HTMLElement {
     this.busy = false;
     form.reset();
     if (failed) this.#offerReload();
+    else if (this.lacking.length) location.assign([this.dataset.needs, ...this.lacking].join("&item="));
     else location.reload();
   }
 
@@ -39,6 +41,8 @@ class Upload extends HTMLElement {
         if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
       });
       request.addEventListener("load", () => {
+        const lacks = request.getResponseHeader("Hallway-Needs-Values");
+        if (lacks && this.dataset.needs) this.lacking.push(lacks);
         const isText = request.getResponseHeader("Content-Type")?.startsWith("text/plain");
         resolve(request.status < 400 ? "" : (isText && request.responseText) || `${request.status}`);
       });

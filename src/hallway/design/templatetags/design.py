@@ -1,7 +1,7 @@
 """Tags and filters of the components; built in, so no template loads them."""
 
 import zlib
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.template import Context
 from django.template.loader import get_template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_noop
 
 from hallway.design import assets
@@ -91,6 +91,14 @@ def kept(template_name: str, **variables: Hashable) -> str:
     What it shows follows from the values and the language alone, so nothing goes stale.
     """
     return _render_kept(template_name, get_language(), tuple(variables.items()))
+
+
+@register.simple_tag
+def kept_rows(template_name: str, rows: Iterable[Hashable]) -> SafeString:
+    """Components one after the other, each with its `row`; each as by `kept`."""
+    language = get_language()
+    made = (_render_kept(template_name, language, (("row", row),)) for row in rows)
+    return mark_safe("".join(made))  # noqa: S308 - each is rendered by a template
 
 
 @lru_cache(maxsize=KEPT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,10 +30,17 @@ def when(instant: int, *, now: int) -> When:
 
     In the time zone that is active: "12 minutes ago", "Today, 08:12", "Fri 20 Nov".
     """
-    moment, today = local(instant), local(now)
+    zone = timezone.get_current_timezone()
+    moment, today = utc(instant).astimezone(zone), _now(now, zone)
     exact = _format(moment, _("j F Y, H:i"))
     iso = moment.astimezone(UTC).isoformat(timespec="seconds")
     return When(iso, _words(moment, today), exact)
+
+
+@lru_cache(maxsize=64)
+def _now(instant: int, zone: tzinfo) -> datetime:
+    """The instant that all rows of a table are compared with."""
+    return utc(instant).astimezone(zone)
 
 
 def date_words(instant: int) -> str:
@@ -48,6 +55,14 @@ def hour_of(instant: int) -> int:
 
 def size_words(size: int) -> str:
     """A number of bytes in the unit that suits it."""
+    return _sized(size, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _sized(
+    size: int,
+    language: str | None,
+) -> str:
     return filesizeformat(size)
 
 

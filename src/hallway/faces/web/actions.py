@@ -10,17 +10,23 @@ from django.utils.translation import ngettext
 
 from hallway.core.errors import Conflict, CoreError, Invalid, NotFound
 from hallway.core.items import commands, queries
-from hallway.core.items.records import ItemRecord, Overwrite
+from hallway.core.items.records import ItemRecord, Overwrite, PutResult
+from hallway.core.query.records import Row
 from hallway.core.trash.queries import get_deletion
 from hallway.core.versions.commands import restore_version
-from hallway.faces.web import checkout, dialogs, library, restoring, sharing
+from hallway.faces.web import checkout, dialogs, restoring, sharing
 from hallway.faces.web.errors import refusal, said
+from hallway.faces.web.files import needs, properties
+from hallway.faces.web.files import page as files
 from hallway.faces.web.parse import Call, href, split
 from hallway.faces.web.render import see_other
+from hallway.faces.web.rows.paths import folder_of, paths_of
 from hallway.faces.web.uploads import Upload
 
 MAX_ITEMS = 500
 """Items that one form may name."""
+NEEDS = "Hallway-Needs-Values"
+"""Tells a script that sent a file its number, if it lacks values."""
 
 
 def act(call: Call) -> HttpResponse:
@@ -33,43 +39,52 @@ def act(call: Call) -> HttpResponse:
 
 def upload(call: Call) -> HttpResponse:
     """Store the files of a form; a name that is taken gets a new version."""
-    files = call.uploads.files if call.uploads is not None else []
-    if not files:
-        return library.show(call, problem=_("Choose a file first."), status=400)
-    renewed, failed, status = 0, [], 200
-    for file in files:
+    sent = call.uploads.files if call.uploads is not None else []
+    if not sent:
+        return files.show(call, problem=_("Choose a file first."), status=400)
+    put: list[PutResult] = []
+    failed, status = [], 200
+    for file in sent:
         try:
-            renewed += not _put(call, file)
+            put.append(_put(call, file))
         except CoreError as error:
             failed.append(f"{file.name}: {said(error)}")
             status = refusal(error).status
     if call.request.headers.get("Accept") == "text/plain":
         # The script sends one file at a time and shows the answer beside it.
         words = " ".join(failed)
-        return HttpResponse(words, status=status, content_type="text/plain")
+        answer = HttpResponse(words, status=status, content_type="text/plain")
+        for number in needs.lacking_among(call, [one.item for one in put]):
+            answer.headers[NEEDS] = str(number)
+        return answer
     if failed:
-        return library.show(call, problem=" ".join(failed), status=status)
-    text = ngettext(
-        "%(count)d file uploaded", "%(count)d files uploaded", len(files)
-    ) % {"count": len(files)}
+        return files.show(call, problem=" ".join(failed), status=status)
+    text = ngettext("%(count)d file uploaded", "%(count)d files uploaded", len(put)) % {
+        "count": len(put)
+    }
+    renewed = sum(not one.created for one in put)
     if renewed:
         text += ", " + ngettext(
             "%(count)d of them as a new version",
             "%(count)d of them as new versions",
             renewed,
         ) % {"count": renewed}
-    return see_other(call.request, call.here, text=text)
+    address = call.here
+    if lacking := needs.lacking_among(call, [one.item for one in put]):
+        asked = lacking[: needs.MOST]
+        address = href(call.place.path, show="needs", item=asked)
+    return see_other(call.request, address, text=text)
 
 
-def _put(call: Call, file: Upload) -> bool:
-    """Store one file; tell whether it is new."""
+def _put(call: Call, file: Upload) -> PutResult:
+    """Store one file."""
     return commands.put_file(
         call.actor,
         call.folder.id,
         name=file.name,
         body=file.body,
         comment=call.value("comment").strip(),
-    ).created
+    )
 
 
 def create_folder(call: Call) -> HttpResponse:
@@ -101,16 +116,16 @@ def rename(call: Call) -> HttpResponse:
 
 def delete(call: Call) -> HttpResponse:
     """Move items to the recycle bin; undo brings them back."""
-    items = _items(call)
+    items = _below(call)
     if not items:
-        return library.show(call, problem=_("Choose what to delete first."), status=400)
+        return files.show(call, problem=_("Choose what to delete first."), status=400)
     deletions = []
     try:
         for item in items:
             deletions.append(commands.delete_item(call.actor, item.id))  # noqa: PERF401
     except CoreError as error:
         if not deletions:
-            return library.show(call, problem=said(error), status=refusal(error).status)
+            return files.show(call, problem=said(error), status=refusal(error).status)
     guids = [get_deletion(call.actor, one).guid for one in deletions]
     text = _("“%(name)s” deleted") % {"name": items[0].name}
     if len(items) > 1:
@@ -151,9 +166,8 @@ def ask_share(call: Call) -> HttpResponse:
     item = _single(call)
     if item is None:
         return _not_single(call, _("Choose one item: each is shared by itself."))
-    return see_other(
-        call.request, href(call.place.path, show="share", item=item.number)
-    )
+    folder = folder_of(_path(call, item))
+    return see_other(call.request, href(folder, show="share", item=item.number))
 
 
 def ask_download(call: Call) -> HttpResponse:
@@ -161,29 +175,37 @@ def ask_download(call: Call) -> HttpResponse:
     item = _single(call)
     if item is None or item.is_folder:
         return _not_single(call, _("Choose one file to download."))
-    address = href(f"{call.place.path}/{item.name}", download=1)
-    return see_other(call.request, address)
+    return see_other(call.request, href(_path(call, item), download=1))
 
 
 def _single(call: Call) -> ItemRecord | None:
-    return _item(call) if len(call.numbers) == 1 else None
+    if len(call.numbers) != 1:
+        return None
+    items = _below(call)
+    if not items:
+        raise NotFound
+    return items[0]
+
+
+def _path(call: Call, item: ItemRecord) -> str:
+    return paths_of(call, [Row(item=item, values={})])[item.id]
 
 
 def _not_single(call: Call, problem: str) -> HttpResponse:
-    return library.show(call, problem=problem, status=400)
+    return files.show(call, problem=problem, status=400)
 
 
 def _ask(call: Call, way: str) -> HttpResponse:
     if not call.numbers:
-        return library.show(call, problem=_("Choose some items first."), status=400)
+        return files.show(call, problem=_("Choose some items first."), status=400)
     address = href(call.place.path, show=way, item=call.numbers[:MAX_ITEMS])
     return see_other(call.request, address)
 
 
 def _carry(call: Call, way: str) -> HttpResponse:
-    items = _items(call)
+    items = _below(call)
     if not items:
-        return library.show(call, problem=_("Choose some items first."), status=400)
+        return files.show(call, problem=_("Choose some items first."), status=400)
     target, path = _target(call)
     overwrite = Overwrite.ALLOW if call.value("replace") else Overwrite.REFUSE
     done = []
@@ -215,7 +237,9 @@ def _carry(call: Call, way: str) -> HttpResponse:
         "%(count)d items moved to “%(folder)s”",
         len(done),
     )
-    undo = href(path, do="move", item=done, to=call.place.path)
+    # What came from several folders is not led back into one.
+    is_one = all(item.parent == call.folder.id for item in items)
+    undo = href(path, do="move", item=done, to=call.place.path) if is_one else ""
     return see_other(call.request, call.here, text=text % names, undo=undo)
 
 
@@ -272,8 +296,20 @@ def _items(call: Call) -> list[ItemRecord]:
     )
 
 
+def _below(call: Call) -> list[ItemRecord]:
+    """What is meant, wherever below the folder: also files of folders in it."""
+    return queries.list_numbered_below(
+        call.actor,
+        call.folder,
+        call.numbers[:MAX_ITEMS],
+        pending=call.list.pending,
+    )
+
+
 ACTIONS: dict[str, Callable[[Call], HttpResponse]] = {
     "upload": upload,
+    "fill": needs.save,
+    "properties": properties.save,
     "share": sharing.share,
     "unshare": sharing.unshare,
     "checkout": checkout.out,

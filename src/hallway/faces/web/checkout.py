@@ -9,8 +9,9 @@ from hallway.core.errors import Conflict, Forbidden, Invalid, Locked, NotFound
 from hallway.core.items import queries
 from hallway.core.items.records import ItemRecord
 from hallway.core.locks.commands import check_in, check_out, undo_check_out
-from hallway.faces.web import dialogs, library
+from hallway.faces.web import dialogs
 from hallway.faces.web.errors import refusal, said
+from hallway.faces.web.files import page as files
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import see_other
 
@@ -21,7 +22,7 @@ def out(call: Call) -> HttpResponse:
     try:
         check_out(call.actor, item.id)
     except (Conflict, Forbidden, Invalid, Locked) as error:
-        return library.show(call, problem=said(error), status=refusal(error).status)
+        return files.show(call, problem=said(error), status=refusal(error).status)
     return see_other(
         call.request,
         _back(call, item),
@@ -58,7 +59,7 @@ def discard(call: Call) -> HttpResponse:
     try:
         undo_check_out(call.actor, item.id)
     except (Conflict, Forbidden, Locked) as error:
-        return library.show(call, problem=said(error), status=refusal(error).status)
+        return files.show(call, problem=said(error), status=refusal(error).status)
     return see_other(
         call.request,
         _back(call, item),

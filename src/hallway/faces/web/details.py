@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -12,13 +13,23 @@ from hallway.core.access.explain import explain
 from hallway.core.access.queries import get_item_mask, get_principal_titles, list_grants
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import holds
+from hallway.core.errors import NotFound
 from hallway.core.items import queries
+from hallway.core.items.queries import list_values_of
 from hallway.core.items.records import ItemRecord
+from hallway.core.lists.queries import list_columns
+from hallway.core.lists.records import ColumnRecord
 from hallway.core.versions.queries import list_versions
 from hallway.core.versions.records import VersionRecord
 from hallway.design.frame import MenuItem
 from hallway.faces.web.itemmenu import actions_of, find_item
 from hallway.faces.web.parse import Call, href
+from hallway.faces.web.rows.cells import Cell
+from hallway.faces.web.rows.cells import cell as cell_of
+from hallway.faces.web.rows.form import Said
+from hallway.faces.web.rows.history import Note, history_of, note_of, versions_of
+from hallway.faces.web.rows.history import Version as Changed
+from hallway.faces.web.rows.named import name_all
 from hallway.faces.web.when import size_words, when
 
 TABS = ("details", "versions", "access")
@@ -40,6 +51,15 @@ class Property(NamedTuple):
     person: str = ""
 
 
+class Value(NamedTuple):
+    """What a column of the library says of a file."""
+
+    label: str
+    cell: Cell
+    note: Note
+    history: Sequence[Said]
+
+
 class Version(NamedTuple):
     """A version as the list of versions shows it."""
 
@@ -53,6 +73,7 @@ class Version(NamedTuple):
     kind: str
     menu_id: str
     items: list[MenuItem]
+    changes: list[str]
 
 
 class Access(NamedTuple):
@@ -75,6 +96,7 @@ class Pane:
     actions: list[MenuItem]
     text: str = ""
     properties: list[Property] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
     access: list[Access] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
@@ -103,14 +125,19 @@ def pane_of(call: Call, shown: list[ItemRecord]) -> Pane | None:
         text=_("Folder") if item.is_folder else size_words(item.size),
     )
     if call.show == "versions" and not item.is_folder:
+        rows = list_versions(call.actor, item.id)
+        changes = {one.number: one.changes for one in _changes(call, rows)}
+        may_edit = holds(mask, Right.EDIT_LIST_ITEMS)
         pane.versions = [
-            _version(call, item, one, may_edit=holds(mask, Right.EDIT_LIST_ITEMS))
-            for one in list_versions(call.actor, item.id)
+            _version(call, item, one, changes.get(one.number, []), may_edit=may_edit)
+            for one in rows
         ]
     elif call.show == "access":
         _add_access(pane, call, item, mask)
     else:
         pane.properties = _properties(call, item)
+        if not item.is_folder:
+            pane.values = _values(call, item, mask)
     return pane
 
 
@@ -156,8 +183,48 @@ def _properties(call: Call, item: ItemRecord) -> list[Property]:
     return found
 
 
+def _columns(call: Call) -> list[ColumnRecord]:
+    """The library's columns; none for who sees a folder of it alone."""
+    try:
+        return list_columns(call.actor, call.list.id)
+    except NotFound:
+        return []
+
+
+def _values(call: Call, item: ItemRecord, mask: int) -> list[Value]:
+    columns = [one for one in _columns(call) if not one.is_hidden]
+    if not columns:
+        return []
+    values = list_values_of(call.actor, [item])[item.id]
+    named = name_all(call.actor, [values], columns, people=())
+    rows = []
+    if holds(mask, Right.VIEW_VERSIONS) and any(
+        one.settings.get("append") for one in columns
+    ):
+        rows = list_versions(call.actor, item.id)
+    history = history_of(call, columns, rows)
+    found = []
+    for column in columns:
+        name = column.internal_name
+        value = values.get(name)
+        cell = cell_of(column, value, named.people, now=call.now, named=named)
+        note = note_of(column, value)
+        found.append(Value(column.title, cell, note, history.get(name, [])))
+    return found
+
+
+def _changes(call: Call, rows: Sequence[VersionRecord]) -> list[Changed]:
+    columns = _columns(call)
+    return versions_of(call, rows, columns) if columns else []
+
+
 def _version(
-    call: Call, item: ItemRecord, one: VersionRecord, *, may_edit: bool
+    call: Call,
+    item: ItemRecord,
+    one: VersionRecord,
+    changes: list[str],
+    *,
+    may_edit: bool,
 ) -> Version:
     at = when(one.created, now=call.now)
     path = f"{call.place.path}/{item.name}"
@@ -190,6 +257,7 @@ def _version(
         kind="ok" if one.is_current else "",
         menu_id=f"version-{one.major}-{one.minor}",
         items=items,
+        changes=changes,
     )
 
 

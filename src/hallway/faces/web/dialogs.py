@@ -45,9 +45,10 @@ class Target(NamedTuple):
 
 def show(call: Call, what: str, *, error: CoreError | None = None) -> HttpResponse:
     """The page with the question ``what``; ``error`` stands beside its field."""
-    items = queries.list_numbered(
-        call.actor, call.folder, call.numbers, pending=call.list.pending
-    )
+    find = queries.list_numbered
+    if what in ("move", "copy"):
+        find = queries.list_numbered_below
+    items = find(call.actor, call.folder, call.numbers, pending=call.list.pending)
     if what in ("rename", "move", "copy", "checkin", "discard") and not items:
         raise NotFound
     title, submit = _words(what, items)

@@ -13,6 +13,7 @@ from hallway.core.access.rules import holds
 from hallway.core.errors import NotFound
 from hallway.core.items import queries
 from hallway.core.items.records import ItemRecord
+from hallway.core.lists.queries import list_columns
 from hallway.design.frame import MenuItem
 from hallway.faces.web.parse import Call, href
 
@@ -108,6 +109,14 @@ def actions_of(call: Call, item: ItemRecord, mask: int) -> list[MenuItem]:
         )
     if may_edit and not item.is_folder:
         actions += _checking(call, item, mask)
+    if may_edit and not item.is_folder and _has_columns(call):
+        actions.append(
+            MenuItem(
+                label=_("Properties"),
+                href=href(path, show="properties", item=number),
+                icon="pencil",
+            )
+        )
     if may_edit:
         actions.append(
             MenuItem(
@@ -141,6 +150,15 @@ def actions_of(call: Call, item: ItemRecord, mask: int) -> list[MenuItem]:
             )
         )
     return actions
+
+
+def _has_columns(call: Call) -> bool:
+    """Tell whether there is something to fill in; not for who sees a folder alone."""
+    try:
+        columns = list_columns(call.actor, call.list.id)
+    except NotFound:
+        return False
+    return any(not one.is_hidden for one in columns)
 
 
 def _checking(call: Call, item: ItemRecord, mask: int) -> list[MenuItem]:

@@ -5,15 +5,23 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from hallway.core.items.queries import RecentFile
-from hallway.faces.web.library import Row
 from hallway.faces.web.parse import Call, href, split
-from hallway.faces.web.when import size_words, when
+from hallway.faces.web.when import When, when
+
+
+class Line(NamedTuple):
+    """What is said of a file."""
+
+    name: str
+    href: str
+    modified: When
+    by: str
 
 
 class Recent(NamedTuple):
     """A file that changed lately: its line, and where it is."""
 
-    row: Row
+    row: Line
     place: str
     place_href: str
 
@@ -24,18 +32,11 @@ def recent_of(call: Call, one: RecentFile) -> Recent:
     item = one.item
     place = " > ".join(part for part in (one.site, one.library) if part)
     return Recent(
-        Row(
-            number=item.number,
+        Line(
             name=item.name,
             href=href(one.path),
-            is_folder=False,
             modified=when(item.modified, now=call.now),
             by=one.editor,
-            size=size_words(item.size),
-            marks=(),
-            menu="",
-            chosen=False,
-            meta="",
         ),
         place,
         href(folder),

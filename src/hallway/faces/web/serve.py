@@ -69,7 +69,7 @@ def _serve_program(request: HttpRequest, files: Files) -> HttpResponseBase:
         place, layout = _place(caller.actor, segments)
         call = Call(request=request, actor=caller.actor, place=place)
         is_list = place.item is not None and place.item.is_folder and not layout
-        if not is_list or view_of(get_kind(call.list.kind).view) != VIEWS["rows"]:
+        if not is_list or not _has_calendar(call):
             return files(request)
         response = calendar.send(call)
     except BadCredentials:
@@ -82,6 +82,10 @@ def _serve_program(request: HttpRequest, files: Files) -> HttpResponseBase:
         )
     caller.note_use()
     return response
+
+
+def _has_calendar(call: Call) -> bool:
+    return _view(call) in (VIEWS["rows"], VIEWS["files"])
 
 
 def _get(

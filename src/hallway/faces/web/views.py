@@ -12,13 +12,14 @@ from hallway.faces.web import (
     actions,
     dialogs,
     itemmenu,
-    library,
     links,
     sharing,
     trash,
 )
 from hallway.faces.web.events import show as events
 from hallway.faces.web.events import write as events_write
+from hallway.faces.web.files import needs, properties
+from hallway.faces.web.files import page as files
 from hallway.faces.web.frame import BIN
 from hallway.faces.web.news import show as news
 from hallway.faces.web.news import write as news_write
@@ -58,18 +59,29 @@ class View:
     act_on_row: Callable[[Call], HttpResponse] = _none
 
 
-def _folder(call: Call) -> HttpResponse:
-    if call.show == "share":
-        return sharing.show(call)
-    if call.show == "menu":
-        return itemmenu.show(call)
+OF_FILES: dict[str, Callable[[Call], HttpResponse]] = {
+    "share": sharing.show,
+    "menu": itemmenu.show,
+    "properties": properties.show,
+    "needs": needs.show,
+}
+"""Pages of a library beside its table and its questions, by what `show` says."""
+
+
+def _folder(call: Call) -> HttpResponseBase:
+    if call.show in OF_FILES:
+        return OF_FILES[call.show](call)
     if call.show in dialogs.DIALOGS:
         return dialogs.show(call, call.show)
-    return library.show(call)
+    return rows.show_other(call) or files.show(call)
+
+
+def _act_in_folder(call: Call) -> HttpResponse:
+    return rows.act_otherwise(call) or actions.act(call)
 
 
 VIEWS: dict[str, View] = {
-    "files": View(show=_folder, act=actions.act),
+    "files": View(show=_folder, act=_act_in_folder),
     "rows": View(show=rows.show, act=rows.act, show_row=row.show, act_on_row=row.act),
     "events": View(
         show=events.show_list,

@@ -8,13 +8,21 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hallway.core.errors import Conflict, CoreError, Forbidden, Invalid, NotFound
+from hallway.core.errors import (
+    Conflict,
+    CoreError,
+    Forbidden,
+    Invalid,
+    Locked,
+    NotFound,
+)
 from hallway.core.items.commands import delete_item, update_values
-from hallway.core.items.queries import list_numbered
+from hallway.core.items.queries import list_numbered, list_numbered_below
 from hallway.core.trash.commands import OnClash, restore_deletion
 from hallway.core.trash.queries import find_deletion, get_deletion
 from hallway.faces.web.actions import MAX_ITEMS
 from hallway.faces.web.errors import refusal, said
+from hallway.faces.web.files import page as files
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import see_other
 from hallway.faces.web.rows import (
@@ -29,12 +37,18 @@ from hallway.faces.web.rows import (
     viewing,
     workbook,
 )
+from hallway.faces.web.rows.parts import has_files
 
 
 def show(call: Call) -> HttpResponseBase:
     """The table, the form of a new item, or a file of the rows."""
     if call.show == "new":
         return item.show_new(call)
+    return show_other(call) or page.show(call)
+
+
+def show_other(call: Call) -> HttpResponseBase | None:
+    """What lists and libraries have alike beside their tables; None for a table."""
     if call.show == "defaults":
         return defaults.show(call)
     if call.show == "suggest":
@@ -49,20 +63,35 @@ def show(call: Call) -> HttpResponseBase:
         return workbook.send(call)
     if calendar.is_asked(call.request):
         return calendar.send(call)
-    return page.show(call)
+    return None
 
 
 def act(call: Call) -> HttpResponse:
     """Do what a form asks for."""
     action = _ACTIONS.get(call.value("do"))
-    if action is None:
+    if action is not None:
+        return action(call)
+    done = act_otherwise(call)
+    if done is None:
         raise Invalid({"do": _("This page does not know that form.")})
-    return action(call)
+    return done
+
+
+def act_otherwise(call: Call) -> HttpResponse | None:
+    """Do what forms of lists and libraries ask alike; None for any other."""
+    action = _ALIKE.get(call.value("do"))
+    return None if action is None else action(call)
+
+
+def _again(call: Call, problem: str, *, status: int = 400) -> HttpResponse:
+    """The table once more, and why what was asked was not done."""
+    shown = files.show if has_files(call.list) else page.show
+    return shown(call, problem=problem, status=status)
 
 
 def _ask_bulk(call: Call) -> HttpResponse:
     if not call.numbers:
-        return page.show(call, problem=_("Choose what to edit first."), status=400)
+        return _again(call, _("Choose what to edit first."))
     return bulk.ask(call)
 
 
@@ -96,9 +125,8 @@ def _delete(call: Call) -> HttpResponse:
 def _move_card(call: Call) -> HttpResponse:
     """Put an item of a board into another lane: give it another choice."""
     _views, view = viewbar.find(call)
-    items = list_numbered(
-        call.actor, call.folder, call.numbers[:1], pending=call.list.pending
-    )
+    find = list_numbered_below if has_files(call.list) else list_numbered
+    items = find(call.actor, call.folder, call.numbers[:1], pending=call.list.pending)
     if not items or not view.content.board:
         raise NotFound
     try:
@@ -107,8 +135,8 @@ def _move_card(call: Call) -> HttpResponse:
             items[0].id,
             values={view.content.board: call.value("lane") or None},
         )
-    except (Invalid, Conflict, Forbidden) as error:
-        return page.show(call, problem=said(error), status=refusal(error).status)
+    except (Invalid, Conflict, Forbidden, Locked) as error:
+        return _again(call, said(error), status=refusal(error).status)
     text = _("Moved to “%(lane)s”") % {"lane": call.value("lane") or _("No value")}
     return see_other(call.request, call.request.get_full_path(), text=text)
 
@@ -126,12 +154,14 @@ def _restore(call: Call) -> HttpResponse:
 
 _ACTIONS: dict[str, Callable[[Call], HttpResponse]] = {
     "new": item.create,
-    "defaults": defaults.act,
     "delete": _delete,
+    "restore": _restore,
+}
+_ALIKE: dict[str, Callable[[Call], HttpResponse]] = {
+    "defaults": defaults.act,
     "save-view": viewing.save,
     "delete-view": viewing.delete,
     "move-card": _move_card,
-    "restore": _restore,
     **bulk.ACTIONS,
     "ask-bulk": _ask_bulk,
 }

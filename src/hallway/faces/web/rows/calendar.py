@@ -19,10 +19,10 @@ from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import kind_of
 from hallway.core.lists.types.times import moment_of
 from hallway.core.query.records import Row
-from hallway.faces.web.parse import Call
+from hallway.faces.web.parse import Call, href
 from hallway.faces.web.rows import cells
 from hallway.faces.web.rows.export import pages_of
-from hallway.faces.web.rows.page import item_href
+from hallway.faces.web.rows.paths import paths_of
 from hallway.faces.web.when import utc
 from hallway.wire import ical
 
@@ -92,6 +92,7 @@ def _events(
 ) -> Iterator[ical.Event]:
     rows: list[Row] | None = first
     while rows is not None:
+        paths = paths_of(call, rows)
         for row in rows:
             begins = _at(starts, row)
             if begins is None:
@@ -104,9 +105,7 @@ def _events(
                 starts=begins,
                 ends=over,
                 summary=cells.title_of(row.item, row.values, columns),
-                url=call.request.build_absolute_uri(
-                    item_href(call.place.path, row.item)
-                ),
+                url=call.request.build_absolute_uri(href(paths[row.item.id])),
             )
         rows = next(pages, None)
 

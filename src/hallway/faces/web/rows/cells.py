@@ -51,7 +51,7 @@ class Ref(NamedTuple):
 class Cell(NamedTuple):
     """A value.
 
-    text, iso   words; a moment's own form
+    text, iso   words; a moment's own form, and `exact` when it was
     pill, hue   a choice with its tint; `pills`: several
     person      a name; `people`: several
     links       an address, or what lookups point to
@@ -72,6 +72,7 @@ class Cell(NamedTuple):
     stars: range = range(0)
     rest: range = range(0)
     picture: str = ""
+    exact: str = ""
 
 
 def people_in(rows: Iterable[Row], columns: Sequence[ColumnRecord]) -> set[int]:
@@ -311,7 +312,9 @@ def title_column(columns: Sequence[ColumnRecord]) -> ColumnRecord | None:
 def title_of(
     item: ItemRecord, values: Mapping[str, Any], columns: Sequence[ColumnRecord]
 ) -> str:
-    """What an item is called."""
+    """What an item is called: of files and folders, by their names."""
+    if item.is_folder or item.sha256:
+        return item.name
     column = title_column(columns)
     value = None if column is None else values.get(column.internal_name)
     return str(value) if value else _("Item %(number)s") % {"number": item.number}

@@ -17,7 +17,8 @@ from hallway.core.query.records import Row
 from hallway.faces.web.parse import Call
 from hallway.faces.web.rows import cells, viewbar
 from hallway.faces.web.rows.named import Named, name_all
-from hallway.faces.web.rows.parts import parts_of
+from hallway.faces.web.rows.parts import has_files, parts_of
+from hallway.faces.web.rows.paths import folder_of, paths_of
 from hallway.faces.web.rows.question import asking, read
 from hallway.faces.web.spreadsheet import Line, defused, spoken
 from hallway.faces.web.when import when
@@ -47,7 +48,8 @@ def exported(call: Call) -> list[ColumnRecord]:
     """The columns that a file has: those of the view, in its order."""
     columns = list_columns(call.actor, call.list.id)
     _views, view = viewbar.find(call)
-    return [part.column for part in parts_of(view.content, columns) if part.column]
+    parts = parts_of(view.content, columns, call.list)
+    return [part.column for part in parts if part.column]
 
 
 def attachment(
@@ -93,7 +95,10 @@ def _lines(
     pages: Iterator[list[Row]],
 ) -> Iterator[str]:
     writer = csv.writer(Line())
-    heads = [column.title for column in columns]
+    is_library = has_files(call.list)
+    heads = [_("Name"), _("Folder")] if is_library else []
+    heads += [column.title for column in columns]
+    heads += [_("Size in bytes")] if is_library else []
     heads += [_("Number"), _("Modified"), _("Modified by")]
     yield "\ufeff" + str(writer.writerow([defused(head) for head in heads]))
     rows: list[Row] | None = first
@@ -104,11 +109,17 @@ def _lines(
             columns,
             people={row.item.editor for row in rows},
         )
+        paths = paths_of(call, rows)
         for row in rows:
-            line = [
+            line = []
+            if is_library:
+                folder = folder_of(paths[row.item.id])
+                line += [defused(row.item.name), defused(folder)]
+            line += [
                 _field(column, row.values.get(column.internal_name), named)
                 for column in columns
             ]
+            line += [str(row.item.size)] if is_library else []
             modified = when(row.item.modified, now=row.item.modified).iso
             line += [str(row.item.number), modified]
             line.append(defused(named.people.get(row.item.editor, "")))

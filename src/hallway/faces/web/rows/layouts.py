@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -11,14 +11,16 @@ from typing import Any, NamedTuple
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from hallway.core.items.records import ItemId
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.views.records import Layout
 from hallway.core.query.queries import list_groups, list_rows
-from hallway.core.query.records import Row, RowPage
+from hallway.core.query.records import NAME, Row, RowPage
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.rows import cells
 from hallway.faces.web.rows.named import Named, name_all
-from hallway.faces.web.rows.parts import Part, cell_of, parts_of
+from hallway.faces.web.rows.parts import Part, cell_of, has_files, parts_of
+from hallway.faces.web.rows.paths import paths_of
 from hallway.faces.web.rows.question import Question, asking
 from hallway.wire.query import (
     And,
@@ -30,12 +32,14 @@ from hallway.wire.query import (
     Order,
     Overlaps,
     Query,
-    Scope,
     Span,
 )
 
 MAX_LANES, LANE, MONTH = 12, 25, 400
 _ON_CARD, _IN_DAY = 4, 4
+_SHOWN = ("image/gif", "image/jpeg", "image/png", "image/webp")
+_SMALL = 2**20
+"""Pictures of files are shown as they are, if that is not too much to send."""
 
 
 class Card(NamedTuple):
@@ -92,11 +96,12 @@ def context(
     content = question.view.content
     match content.layout:
         case Layout.GALLERY:
+            paths = paths_of(call, found.rows)
             return {
                 "cards": [
-                    _card(call, row, parts, columns, named, content.picture)
+                    _card(call, row, parts, columns, named, content.picture, paths)
                     for row in found.rows
-                    if not row.item.is_folder
+                    if has_files(call.list) or not row.item.is_folder
                 ]
             }
         case Layout.BOARD:
@@ -114,11 +119,13 @@ def _card(
     columns: list[ColumnRecord],
     named: Named,
     picture: str,
+    paths: Mapping[ItemId, str],
     *,
     but: str = "",
 ) -> Card:
     first = cells.title_column(columns)
-    left_out = {picture, but, "" if first is None else first.internal_name}
+    name = "" if first is None else first.internal_name
+    left_out = {picture, but, NAME if has_files(call.list) else name}
     shown: list[tuple[str, cells.Cell]] = []
     for part in parts:
         if part.name not in left_out and len(shown) < _ON_CARD:
@@ -126,10 +133,12 @@ def _card(
             if any((*cell[:5], cell.pills, cell.people, cell.links, cell.stars)):
                 shown.append((part.title, cell))
     url = row.values.get(picture, {}).get("url", "") if picture else ""
+    if not url and row.item.sniffed_type in _SHOWN and row.item.size <= _SMALL:
+        url = href(paths[row.item.id])
     return Card(
         number=row.item.number,
         name=cells.title_of(row.item, row.values, columns),
-        href=href(f"{call.place.path}/{row.item.number}"),
+        href=href(paths[row.item.id]),
         # One of another house would tell that house who looks at it.
         picture=url if url.startswith("/") and not url.startswith("//") else "",
         cells=shown,
@@ -146,7 +155,7 @@ def _lanes(call: Call, question: Question, columns: list[ColumnRecord]) -> list[
     groups = list_groups(
         call.actor,
         call.list.id,
-        replace(asked, group=(Order(field),), totals=(), scope=Scope.FILES),
+        replace(asked, group=(Order(field),), totals=(), scope=question.files),
         asking=asking(call),
         folder=call.folder,
     )
@@ -157,13 +166,14 @@ def _lanes(call: Call, question: Question, columns: list[ColumnRecord]) -> list[
     if counts.get(None):
         wanted.insert(0, None)
     pages = {
-        value: _rows(call, asked, _has(field, value), LANE)
+        value: _rows(call, question, asked, _has(field, value), LANE)
         for value in wanted
         if counts.get(value)
     }
     shown = [row for rows in pages.values() for row in rows]
-    parts = parts_of(content, columns)
+    parts = parts_of(content, columns, call.list)
     named = _named(call, shown, columns)
+    paths = paths_of(call, shown)
     return [
         Lane(
             value=value or "",
@@ -172,7 +182,14 @@ def _lanes(call: Call, question: Question, columns: list[ColumnRecord]) -> list[
             many=counts.get(value, 0),
             cards=[
                 _card(
-                    call, row, parts, columns, named, content.picture, but=content.board
+                    call,
+                    row,
+                    parts,
+                    columns,
+                    named,
+                    content.picture,
+                    paths,
+                    but=content.board,
                 )
                 for row in pages.get(value, [])
             ],
@@ -187,12 +204,14 @@ def _has(field: Field, value: str | None) -> Condition:
     return IsNull(field) if value is None else Compare(field, Op.EQ, value)
 
 
-def _rows(call: Call, asked: Query, where: Condition, limit: int) -> list[Row]:
+def _rows(
+    call: Call, question: Question, asked: Query, where: Condition, limit: int
+) -> list[Row]:
     terms = (where,) if asked.where is None else (asked.where, where)
     query = replace(
         asked,
         where=And(terms),
-        scope=Scope.FILES,
+        scope=question.files,
         group=(),
         totals=(),
         limit=limit,
@@ -219,18 +238,20 @@ def _month(
     start, end = Field(content.start), Field(content.end or content.start)
     rows = _rows(
         call,
+        question,
         replace(question.query(), order=(Order(start),)),
         Overlaps(start, end, first, Span.MONTH),
         MONTH,
     )
     days: dict[date, list[Entry]] = {}
+    paths = paths_of(call, rows)
     for row in rows:
         begins = _day(call, row, content.start)
         ends = _day(call, row, content.end) if content.end else begins
         if begins is None:
             continue
         name = cells.title_of(row.item, row.values, columns)
-        address = href(f"{call.place.path}/{row.item.number}")
+        address = href(paths[row.item.id])
         last = min(max(ends or begins, begins), first + timedelta(days=45))
         day = max(begins, first - timedelta(days=7))
         while day <= last:

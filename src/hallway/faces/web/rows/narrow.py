@@ -14,8 +14,10 @@ from hallway.core.query.queries import count_values
 from hallway.faces._common.numbers import number
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.rows import cells
+from hallway.faces.web.rows.parts import asked_columns
 from hallway.faces.web.rows.question import (
     ALL,
+    LACKING,
     ME,
     Asked,
     Question,
@@ -66,7 +68,8 @@ class Quick(NamedTuple):
 
 def quick(call: Call, question: Question, columns: list[ColumnRecord]) -> list[Quick]:
     """The boxes above the rows that the view wants."""
-    known = {one.internal_name: one for one in columns}
+    asked = asked_columns(call.list, columns)
+    known = {one.internal_name: one for one in asked}
     found = []
     for name in question.view.content.quick:
         column = known.get(name)
@@ -103,10 +106,17 @@ def asked_people(question: Question) -> set[int]:
 def chips(question: Question, titles: Mapping[int, str]) -> Iterable[Chip]:
     """The filters that are on, each with the address without it."""
     if question.text:
-        rest = {key: one for key, one in question.address().items() if key != "q"}
-        yield Chip(f"“{question.text}”", href(question.path, **rest))
+        yield Chip(f"“{question.text}”", _but(question, "q"))
+    if question.lacks is not None:
+        yield Chip(_("Needs values"), _but(question, LACKING))
     for one in question.asked:
         yield Chip(_chip_words(one, titles), question.without(one))
+
+
+def _but(question: Question, name: str) -> str:
+    """The address of a question but for one word of it."""
+    rest = {key: one for key, one in question.address().items() if key != name}
+    return href(question.path, **rest)
 
 
 def _chip_words(one: Asked, titles: Mapping[int, str]) -> str:
@@ -145,7 +155,7 @@ def narrow(call: Call, question: Question, columns: list[ColumnRecord]) -> list[
     """The parts of the filter pane."""
     return [
         _part(call, question, column)
-        for column in columns
+        for column in asked_columns(call.list, columns)
         if kind_of_filter(column) and not column.is_hidden
     ]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -31,12 +31,21 @@ from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import page
 from hallway.faces.web.rows import cells, kinds, layouts, narrow, viewbar
 from hallway.faces.web.rows.named import Named, name_targets
-from hallway.faces.web.rows.parts import Part, cell_of, parts_of, words_of
-from hallway.faces.web.rows.question import Question, asking, can_sort, read
+from hallway.faces.web.rows.parts import SIZE, Part, cell_of, parts_of, words_of
+from hallway.faces.web.rows.question import (
+    LACKING,
+    Question,
+    asking,
+    can_sort,
+    needed,
+    read,
+)
 from hallway.faces.web.rows.summing import group_words, total_words
 from hallway.faces.web.when import When, when
 
 _NARROW = 4
+Leaving = Callable[[int, Part, int], int]
+"""Tells of a column at a place, of so many, when it leaves a table that gets narrow."""
 
 
 class Line(NamedTuple):
@@ -61,7 +70,7 @@ class Grouped(NamedTuple):
     title: str
     many: int
     totals: str
-    lines: list[Line]
+    lines: Sequence[NamedTuple]
 
 
 def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
@@ -69,17 +78,20 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
     columns = list_columns(call.actor, call.list.id)
     views, view = viewbar.find(call)
     question = read(call, columns, view)
-    found, refused = _ask(call, question)
+    found, refused = ask(call, question)
     problem = problem or refused or " ".join(question.errors.values())
-    parts = parts_of(view.content, columns)
+    parts = parts_of(view.content, columns, call.list)
     people = cells.people_in(found.rows, columns) | narrow.asked_people(question)
     people |= {row.item.author for row in found.rows}
     titles = get_principal_titles(call.actor, people)
     values = [row.values for row in found.rows]
     named = name_targets(call.actor, values, columns, titles)
-    tones = _tones(call, view, found.rows)
+    tones = tones_of(call, view, found.rows)
     first = _first(parts, columns)
     shown = [part for part in parts if part.name != first.name]
+    lines = [
+        _line(call, row, first, shown, columns, named, tones) for row in found.rows
+    ]
     if refused or (question.errors and status == 200):
         status = 400 if status == 200 else status
     return page(
@@ -95,26 +107,19 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         call=call,
         question=question,
         problem=problem,
-        missing=viewbar.missing_words(view),
         title=folder_title(call),
         description=call.list.description if call.folder.parent is None else "",
         crumbs=crumbs_of(call),
         layout=view.content.layout.value,
         is_table=view.content.layout in (Layout.LIST, Layout.COMPACT),
-        groups=_grouped(call, question, found, first, shown, columns, named, tones),
+        groups=grouped(call, question, found, lines, columns, named),
         is_grouped=bool(question.group),
-        totals=_totals(call, question, shown, columns),
+        totals=totals_of(call, question, shown, columns, shrinks),
         layouts=layouts.context(call, question, found, parts, columns, named),
         has_rows=bool(found.rows),
-        columns=list(_heads(question, first, shown)),
+        columns=list(heads(question, first, shown, shrinks)),
         count=count_words(found.total or 0),
-        chips=list(narrow.chips(question, titles)),
-        quick=narrow.quick(call, question, columns),
-        clear_href=question.plain(),
-        narrow=narrow.narrow(call, question, columns) if call.show == "filter" else [],
-        filter_href=question.href(show="filter"),
-        plain_href=question.href(),
-        is_filtering=call.show == "filter",
+        **narrowing(call, question, columns, titles),
         export_href=question.href(export="csv"),
         excel_href=question.href(export="xlsx"),
         calendar_href=next(
@@ -135,14 +140,7 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         may_delete=call.may(Right.DELETE_LIST_ITEMS),
         may_edit=call.may(Right.EDIT_LIST_ITEMS),
         may_manage=call.may(Right.MANAGE_LISTS),
-        view_title=viewbar.title_of(view),
-        view_icon=viewbar.ICONS[view.content.layout],
-        kept=_kept(question),
-        group_options=viewbar.group_options(columns),
-        group_value=question.group[0].field.name if question.group else "",
-        view_items=viewbar.items(call, question, views),
-        save_href=viewbar.save_href(call, question),
-        edit_view_href=viewbar.edit_href(call, question),
+        **viewbar.context(call, question, views),
         new_href=href(call.place.path, show="new"),
         new_items=kinds.new_items(call),
         defaults_href=""
@@ -156,6 +154,29 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         sheet_class="sheet--cols",
         app_class="app--fixed",
     )
+
+
+def narrowing(
+    call: Call,
+    question: Question,
+    columns: list[ColumnRecord],
+    titles: Mapping[int, str],
+) -> dict[str, Any]:
+    """What the templates need of filters: chips, boxes above the rows, the pane."""
+    is_filtering = call.show == "filter"
+    return {
+        "chips": list(narrow.chips(question, titles)),
+        "quick": narrow.quick(call, question, columns),
+        "kept": _kept(question),
+        "clear_href": question.plain(),
+        "narrow": narrow.narrow(call, question, columns) if is_filtering else [],
+        "filter_href": question.href(show="filter"),
+        "plain_href": question.href(),
+        "is_filtering": is_filtering,
+        "group_options": viewbar.group_options(columns),
+        "group_value": question.group[0].field.name if question.group else "",
+        "lacking_name": LACKING if needed(columns) else "",
+    }
 
 
 def _kept(question: Question) -> list[tuple[str, str]]:
@@ -172,7 +193,7 @@ def _kept(question: Question) -> list[tuple[str, str]]:
 _NONE = RowPage(rows=[], total=0, next="", previous="")
 
 
-def _ask(call: Call, question: Question) -> tuple[RowPage, str]:
+def ask(call: Call, question: Question, *, limit: int = 0) -> tuple[RowPage, str]:
     """The rows, or none and why: an address may ask for what cannot be asked."""
     if question.view.content.layout in (Layout.BOARD, Layout.CALENDAR):
         return _NONE, ""
@@ -180,7 +201,7 @@ def _ask(call: Call, question: Question) -> tuple[RowPage, str]:
         found = list_rows(
             call.actor,
             call.list.id,
-            question.query(page=question.page),
+            question.query(page=question.page, limit=limit),
             asking=asking(call),
             folder=call.folder,
         )
@@ -199,8 +220,10 @@ def _first(parts: list[Part], columns: list[ColumnRecord]) -> Part:
     return known.get(name, Part(name, column.title, column))
 
 
-def _tones(call: Call, view: ViewRecord, rows: list[Row]) -> dict[int, tuple[str, str]]:
-    """What the view's rules paint: a tone and a column, by the row's number."""
+def tones_of(
+    call: Call, view: ViewRecord, rows: list[Row]
+) -> dict[int, tuple[str, str]]:
+    """What a view's rules paint: a tone and a column, by the row's number."""
     rules = view.content.rules
     marked = list_marked(
         call.actor,
@@ -234,7 +257,7 @@ def _line(
         cells=[
             (
                 cell_of(part, row, named, now=call.now),
-                _shrinks(position, part, len(shown)),
+                shrinks(position, part, len(shown)),
                 tone if tone and painted == part.name else "",
             )
             for position, part in enumerate(shown)
@@ -248,20 +271,17 @@ def _line(
     )
 
 
-def _grouped(
+def grouped(
     call: Call,
     question: Question,
     found: RowPage,
-    first: Part,
-    shown: list[Part],
+    lines: Sequence[NamedTuple],
     columns: list[ColumnRecord],
     named: Named,
-    tones: Mapping[int, tuple[str, str]],
 ) -> list[Grouped]:
     """The rows, those of a group below its head: the page is in their order."""
-    made = [_line(call, row, first, shown, columns, named, tones) for row in found.rows]
-    if not question.group or not made:
-        return [Grouped("", 0, "", made)]
+    if not question.group or not lines:
+        return [Grouped("", 0, "", lines)]
     facts = {part.name: part for part in parts_of_group(question, columns)}
     counted = list_groups(
         call.actor,
@@ -272,15 +292,17 @@ def _grouped(
     )
     named_groups = group_words(call, counted, question, columns)
     groups: list[Grouped] = []
-    for row, line in zip(found.rows, made, strict=True):
+    within: list[NamedTuple] = []
+    for row, line in zip(found.rows, lines, strict=True):
         words = " · ".join(
             words_of(facts[one.field.name], row, named) or _("No value")
             for one in question.group
         )
         if not groups or groups[-1].title != words:
             count, totals = named_groups.get(words.casefold(), (0, ""))
-            groups.append(Grouped(words, count, totals, []))
-        groups[-1].lines.append(line)
+            within = []
+            groups.append(Grouped(words, count, totals, within))
+        within.append(line)
     return groups
 
 
@@ -293,8 +315,12 @@ def parts_of_group(question: Question, columns: list[ColumnRecord]) -> list[Part
     ]
 
 
-def _totals(
-    call: Call, question: Question, shown: list[Part], columns: list[ColumnRecord]
+def totals_of(
+    call: Call,
+    question: Question,
+    shown: list[Part],
+    columns: list[ColumnRecord],
+    leaving: Leaving,
 ) -> list[tuple[str, int, bool]]:
     """What stands below each column, where the view wants totals."""
     if not question.view.content.query.totals:
@@ -312,7 +338,7 @@ def _totals(
     return [
         (
             ", ".join(words.get(part.name, [])),
-            _shrinks(position, part, len(shown)),
+            leaving(position, part, len(shown)),
             part.column is not None and cells.is_figure(part.column),
         )
         for position, part in enumerate(shown)
@@ -324,7 +350,7 @@ def item_href(path: str, item: ItemRecord) -> str:
     return href(f"{path}/{item.name if item.is_folder else item.number}")
 
 
-def _shrinks(position: int, part: Part, many: int) -> int:
+def shrinks(position: int, part: Part, many: int) -> int:
     """When a column leaves a table that gets narrow: 4 first, 1 last."""
     if part.name == EDITOR and many > _NARROW + 2:
         return 4
@@ -333,16 +359,20 @@ def _shrinks(position: int, part: Part, many: int) -> int:
     return 1 if position < _NARROW // 2 else 2
 
 
-def _heads(question: Question, first: Part, shown: list[Part]) -> Iterable[Head]:
-    yield _head(question, first, shrinks=None)
+def heads(
+    question: Question, first: Part, shown: list[Part], leaving: Leaving
+) -> Iterable[Head]:
+    """The heads of a table's columns, each a way to sort by it."""
+    yield _head(question, first, leaves=None)
     for position, part in enumerate(shown):
-        yield _head(question, part, shrinks=_shrinks(position, part, len(shown)))
+        yield _head(question, part, leaves=leaving(position, part, len(shown)))
 
 
-def _head(question: Question, part: Part, *, shrinks: int | None) -> Head:
+def _head(question: Question, part: Part, *, leaves: int | None) -> Head:
     order = question.order
     is_now = order.field.name == part.name
-    down = not order.descending if is_now else part.name == MODIFIED
+    # Newest and largest first: what people look for.
+    down = not order.descending if is_now else part.name in (MODIFIED, SIZE)
     way = "descending" if order.descending else "ascending"
     sorts = part.column is None or can_sort(part.column)
     return Head(
@@ -351,6 +381,7 @@ def _head(question: Question, part: Part, *, shrinks: int | None) -> Head:
         if sorts
         else "",
         sorted=way if is_now else "",
-        num=part.column is not None and cells.is_figure(part.column),
-        shrinks=shrinks,
+        num=part.name == SIZE
+        or (part.column is not None and cells.is_figure(part.column)),
+        shrinks=leaves,
     )

@@ -8,20 +8,25 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from hallway.core.items.records import ItemRecord
-from hallway.core.lists.records import ColumnRecord
+from hallway.core.kinds import get_kind
+from hallway.core.lists.records import ColumnId, ColumnRecord, ListRecord
 from hallway.core.lists.views.records import Content, Shown
 from hallway.core.query.records import (
     AUTHOR,
     CREATED,
     EDITOR,
     MODIFIED,
+    NAME,
     NUMBER,
     Row,
 )
 from hallway.faces.web.parse import person_href
 from hallway.faces.web.rows import cells
 from hallway.faces.web.rows.named import Named
-from hallway.faces.web.when import when
+from hallway.faces.web.when import size_words, when
+
+SIZE = "File_x0020_Size"
+_OF_FILES = (NAME, SIZE)
 
 
 class Part(NamedTuple):
@@ -34,14 +39,55 @@ class Part(NamedTuple):
 
 
 def fact_titles() -> dict[str, str]:
-    """What every item has, in words, by its name in questions."""
+    """What items have, in words, by its name in questions."""
     return {
+        NAME: _("Name"),
         MODIFIED: _("Modified"),
         EDITOR: _("Modified by"),
         CREATED: _("Created"),
         AUTHOR: _("Created by"),
+        SIZE: _("Size"),
         NUMBER: _("Number"),
     }
+
+
+def has_files(found: ListRecord) -> bool:
+    """Tell whether a list's items are files: whether it is a library."""
+    return get_kind(found.kind).has_bodies
+
+
+def facts_of(found: ListRecord) -> dict[str, str]:
+    """What every item of a list has, in words: files have a name and a size, too."""
+    titles = fact_titles()
+    if has_files(found):
+        return titles
+    return {name: words for name, words in titles.items() if name not in _OF_FILES}
+
+
+def asked_columns(
+    found: ListRecord, columns: Sequence[ColumnRecord]
+) -> list[ColumnRecord]:
+    """The columns rows are narrowed by: of files, names, times and editors too."""
+    if not has_files(found):
+        return list(columns)
+    titles = fact_titles()
+    facts = [
+        ColumnRecord(
+            id=ColumnId(0),
+            guid="",
+            internal_name=name,
+            title=titles[name],
+            type=type_,
+            required=False,
+            settings={},
+        )
+        for name, type_ in (
+            (NAME, "text"),
+            (EDITOR, "person"),
+            (MODIFIED, "datetime"),
+        )
+    ]
+    return [*columns, *facts]
 
 
 def title_of(name: str, columns: Sequence[ColumnRecord]) -> str:
@@ -50,18 +96,17 @@ def title_of(name: str, columns: Sequence[ColumnRecord]) -> str:
     return known.get(name) or fact_titles().get(name, name)
 
 
-def parts_of(content: Content, columns: Sequence[ColumnRecord]) -> list[Part]:
+def parts_of(
+    content: Content, columns: Sequence[ColumnRecord], found: ListRecord
+) -> list[Part]:
     """The columns of a view, from left to right; without a choice, all there are."""
-    shown = content.shown or tuple(
-        Shown(name=name)
-        for name in (
-            *(one.internal_name for one in columns if not one.is_hidden),
-            MODIFIED,
-            EDITOR,
-        )
-    )
+    own = [one.internal_name for one in columns if not one.is_hidden]
+    every = [*own, MODIFIED, EDITOR]
+    if has_files(found):
+        every = [NAME, MODIFIED, EDITOR, SIZE, *own]
+    shown = content.shown or tuple(Shown(name=name) for name in every)
     known = {one.internal_name: one for one in columns}
-    facts = fact_titles()
+    facts = facts_of(found)
     return [
         Part(
             one.name,
@@ -87,10 +132,15 @@ def _fact(
 ) -> cells.Cell:
     if name in (MODIFIED, CREATED):
         moment = when(item.modified if name == MODIFIED else item.created, now=now)
-        return cells.Cell(text=moment.words, iso=moment.iso)
+        return cells.Cell(text=moment.words, iso=moment.iso, exact=moment.exact)
     if name in (EDITOR, AUTHOR):
         person = item.editor if name == EDITOR else item.author
         return cells.Cell(person=people.get(person, ""), href=person_href(person))
+    if name == NAME:
+        return cells.Cell(text=item.name)
+    if name == SIZE:
+        text = "" if item.is_folder else size_words(item.size)
+        return cells.Cell(text=text, num=True)
     return cells.Cell(text=str(item.number), num=True)
 
 

@@ -7,6 +7,7 @@ hyphen before it for the other way.  Everything is in the address, so it can be 
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -18,16 +19,10 @@ from django.utils.translation import gettext as _
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import type_of
 from hallway.core.lists.views.records import ViewRecord
-from hallway.core.query.records import (
-    AUTHOR,
-    CREATED,
-    EDITOR,
-    MODIFIED,
-    NUMBER,
-    Asking,
-)
+from hallway.core.query.records import MODIFIED, NAME, Asking
 from hallway.faces._common.numbers import number
 from hallway.faces.web.parse import Call, href
+from hallway.faces.web.rows.parts import asked_columns, facts_of, has_files
 from hallway.wire.query import (
     And,
     Anywhere,
@@ -51,7 +46,9 @@ from hallway.wire.query import (
 OPS = ("in", "is", "contains", "starts", "from", "to", "empty")
 PAGE = 100
 ME, ALL = "@me", "@all"
-FACTS = (MODIFIED, NUMBER, EDITOR, CREATED, AUTHOR)
+LACKING = "lacking"
+"""What an address says for those that lack a value they need."""
+_FOLDERS = Compare(Field("FSObjType"), Op.EQ, 1)
 _MOST = 100
 _NUMBERS = frozenset({"number", "currency", "rating", "autonumber"})
 _DAYS = frozenset({"date", "datetime"})
@@ -75,17 +72,22 @@ class Question:
     """What is asked; `errors` say by field name what could not be understood.
 
     view   the view it is asked through; its own conditions hold as well
+    below  where rows are looked for once they are narrowed: of files, in all folders
+           below
     terms  the condition of each column that is narrowed, by its name
+    lacks  the condition that a value is lacking that is needed, if it is asked for
     group  what rows are grouped by
     page   the token of the page wanted
     """
 
     path: str
     view: ViewRecord
+    below: Scope = Scope.FILES
     has_default_view: bool = True
     asked: list[Asked] = field(default_factory=list)
     terms: list[tuple[str, Condition]] = field(default_factory=list)
     text: str = ""
+    lacks: Condition | None = None
     orders: tuple[Order, ...] = (Order(Field(MODIFIED), descending=True),)
     group: tuple[Order, ...] = ()
     is_usual: bool = True
@@ -96,7 +98,26 @@ class Question:
     @property
     def is_narrowed(self) -> bool:
         """Tell whether rows are left out."""
-        return bool(self.asked or self.text)
+        return bool(self.asked or self.text or self.lacks)
+
+    @property
+    def scope(self) -> Scope:
+        """Where rows are looked for; narrowed or grouped, folders are left out."""
+        saved = self.view.content.query
+        if self.below is Scope.FILES:
+            is_open = not (self.terms or self.text or self.lacks or saved.where)
+            return Scope.DEFAULT if is_open and not self.group else Scope.FILES
+        if self.text and not (self.asked or self.lacks or self.group):
+            return Scope.ALL
+        if self.is_narrowed or saved.scope is Scope.RECURSIVE:
+            return Scope.RECURSIVE
+        return Scope.FILES if self.group else Scope.DEFAULT
+
+    @property
+    def files(self) -> Scope:
+        """Where rows without folders are looked for."""
+        is_below = self.scope in (Scope.RECURSIVE, Scope.ALL)
+        return Scope.RECURSIVE if is_below else Scope.FILES
 
     @property
     def order(self) -> Order:
@@ -108,24 +129,34 @@ class Question:
         """The order as the address has it."""
         return f"{'-' if self.order.descending else ''}{self.order.field.name}"
 
+    def where(self, *, without: str = "") -> Condition | None:
+        """What rows meet: the view's condition, and what the address adds to it."""
+        saved = self.view.content.query.where
+        terms = [] if saved is None else [saved]
+        terms += [term for name, term in self.terms if name != without]
+        terms += [Anywhere(word) for word in self.text.split()]
+        if self.lacks is not None:
+            terms.append(self.lacks)
+        return simplified(And(tuple(terms)))
+
     def query(self, *, without: str = "", limit: int = 0, page: str = "") -> Query:
         """The question itself; without the condition of one column, if one is named.
 
-        Narrowed, folders are left out: they have no values.
+        Narrowed, folders are left out: they have no values.  A library's view that
+        shows a folder shows the folders in it, so that one can go on.
         """
-        terms = [term for name, term in self.terms if name != without]
-        terms += [Anywhere(word) for word in self.text.split()]
-        saved = self.view.content.query
-        if saved.where is not None:
-            terms.insert(0, saved.where)
+        scope = self.below if without else self.scope
+        where, saved = self.where(without=without), self.view.content.query
+        if scope is Scope.DEFAULT and where is not None:
+            where = Or((_FOLDERS, where))
         grouped = [one.field for one in self.group]
         orders = [one for one in self.orders if one.field not in grouped]
         return Query(
-            where=simplified(And(tuple(terms))),
+            where=simplified(where),
             order=(*self.group, *orders),
             group=self.group,
             totals=saved.totals,
-            scope=Scope.FILES if terms or self.group else Scope.DEFAULT,
+            scope=scope,
             limit=limit or PAGE,
             token=page,
             counted=True,
@@ -140,6 +171,8 @@ class Question:
             found["group"] = self.group[0].field.name if self.group else ""
         if self.text:
             found["q"] = self.text
+        if self.lacks is not None:
+            found[LACKING] = "1"
         for one in self.asked:
             if one is not without:
                 found[one.name] = list(one.values)
@@ -177,19 +210,27 @@ def read(call: Call, columns: list[ColumnRecord], view: ViewRecord) -> Question:
     """Read a question from an address, asked through a view."""
     query = call.query
     saved = view.content.query
+    is_library = has_files(call.list)
     question = Question(
         path=call.place.path,
         view=view,
+        below=Scope.RECURSIVE if is_library else Scope.FILES,
         has_default_view=not query.get("view"),
         group=saved.group,
         text=" ".join(query.get("q", "").replace("\0", "").split())[:200],
         page=query.get("page", ""),
     )
-    by_name = {column.internal_name: column for column in columns}
+    asked = asked_columns(call.list, columns)
+    by_name = {column.internal_name: column for column in asked}
+    facts = facts_of(call.list).keys()
     if saved.order:
         question.orders = saved.order
-    _read_group(question, query, by_name)
-    _read_sort(question, query.get("sort", ""), by_name)
+    elif is_library:
+        question.orders = (Order(Field(NAME)),)
+    if query.get(LACKING):
+        question.lacks = lacking(columns)
+    _read_group(question, query, by_name, facts)
+    _read_sort(question, query.get("sort", ""), by_name, facts)
     for name in query:
         op, dot, column_name = name.partition(".")
         column = by_name.get(column_name)
@@ -198,22 +239,43 @@ def read(call: Call, columns: list[ColumnRecord], view: ViewRecord) -> Question:
     return question
 
 
-def _read_sort(question: Question, text: str, by_name: dict[str, ColumnRecord]) -> None:
+def needed(columns: Sequence[ColumnRecord]) -> list[ColumnRecord]:
+    """The columns that need a value and that people write."""
+    return [
+        one for one in columns if one.required and one.is_given and not one.is_hidden
+    ]
+
+
+def lacking(columns: Sequence[ColumnRecord]) -> Condition | None:
+    """The condition that one of the values is missing that items need."""
+    terms = [IsNull(Field(one.internal_name)) for one in needed(columns)]
+    return simplified(Or(tuple(terms))) if terms else None
+
+
+def _read_sort(
+    question: Question,
+    text: str,
+    by_name: dict[str, ColumnRecord],
+    facts: Collection[str],
+) -> None:
     name = text.removeprefix("-")
     column = by_name.get(name)
-    if name in FACTS or (column is not None and can_sort(column)):
+    if name in facts or (column is not None and can_sort(column)):
         question.orders = (Order(Field(name), descending=text.startswith("-")),)
         question.is_usual = False
 
 
 def _read_group(
-    question: Question, query: QueryDict, by_name: dict[str, ColumnRecord]
+    question: Question,
+    query: QueryDict,
+    by_name: dict[str, ColumnRecord],
+    facts: Collection[str],
 ) -> None:
     if "group" not in query:
         return
     name = str(query["group"])
     column = by_name.get(name)
-    if name and not (name in FACTS or (column is not None and can_group(column))):
+    if name and not (name in facts or (column is not None and can_group(column))):
         return
     question.group = (Order(Field(name)),) if name else ()
     question.has_usual_group = False

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from hallway.core.access.rights import Right
 from hallway.core.errors import NotFound
-from hallway.core.lists.records import ColumnRecord
+from hallway.core.lists.records import ColumnRecord, ListRecord
 from hallway.core.lists.views.queries import list_views
 from hallway.core.lists.views.records import STANDARD, Audience, Layout, ViewRecord
 from hallway.design.frame import MenuItem
 from hallway.faces.web.parse import Call, href
+from hallway.faces.web.rows.parts import has_files
 from hallway.faces.web.rows.question import Question, can_group
 
 ICONS = {
@@ -41,9 +44,11 @@ def find(call: Call) -> tuple[list[ViewRecord], ViewRecord]:
     return views, wanted[0]
 
 
-def title_of(view: ViewRecord) -> str:
-    """What a view is called."""
-    return view.title or _("All items")
+def title_of(view: ViewRecord, found: ListRecord) -> str:
+    """What a view of a list is called."""
+    if view.title:
+        return view.title
+    return _("All documents") if has_files(found) else _("All items")
 
 
 def missing_words(view: ViewRecord) -> str:
@@ -69,7 +74,7 @@ def items(call: Call, question: Question, views: list[ViewRecord]) -> list[MenuI
             lines.append(MenuItem(head=head))
         lines += [
             MenuItem(
-                label=title_of(view),
+                label=title_of(view, call.list),
                 href=href(path, view=view.name),
                 icon=ICONS[view.content.layout],
                 checked=view.name == question.view.name,
@@ -82,6 +87,19 @@ def items(call: Call, question: Question, views: list[ViewRecord]) -> list[MenuI
     if edit := edit_href(call, question):
         lines.append(MenuItem(label=_("Edit this view"), href=edit, icon="adjustments"))
     return lines if len(lines) > 1 else []
+
+
+def context(call: Call, question: Question, views: list[ViewRecord]) -> dict[str, Any]:
+    """What the templates need of the view that is shown and of the others."""
+    view = question.view
+    return {
+        "view_title": title_of(view, call.list),
+        "view_icon": ICONS[view.content.layout],
+        "view_items": items(call, question, views),
+        "save_href": save_href(call, question),
+        "edit_view_href": edit_href(call, question),
+        "missing": missing_words(view),
+    }
 
 
 def group_options(columns: list[ColumnRecord]) -> list[tuple[str, str]]:

@@ -38,7 +38,7 @@ from hallway.faces.web.library import Crumb, crumbs_of
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import page, see_other
 from hallway.faces.web.rows import viewbar
-from hallway.faces.web.rows.parts import fact_titles, parts_of
+from hallway.faces.web.rows.parts import fact_titles, facts_of, has_files, parts_of
 from hallway.faces.web.rows.question import (
     Question,
     can_group,
@@ -55,6 +55,7 @@ from hallway.wire.query import (
     Field,
     Order,
     Query,
+    Scope,
     Sum,
     Total,
     simplified,
@@ -105,7 +106,7 @@ def show(
         raise Forbidden(_("You may not change this view."))
     if draft is None:
         draft = Draft(
-            title="" if is_new else viewbar.title_of(view),
+            title="" if is_new else viewbar.title_of(view, call.list),
             audience=Audience.ME if is_new else view.audience,
             content=_seen(question),
         )
@@ -148,13 +149,20 @@ def show(
         back=question.href(),
         layouts=_layouts(),
         layout=content.layout.value,
-        choices=_choices(content, columns),
-        sorts=_none(_sortable(columns)),
+        scopes=[
+            (Scope.DEFAULT.value, _("The folder one is in")),
+            (Scope.RECURSIVE.value, _("All files below it, without folders")),
+        ]
+        if has_files(call.list)
+        else [],
+        scope=content.query.scope.value,
+        choices=_choices(call, content, columns),
+        sorts=_none(_sortable(call, columns)),
         sort=order[0].field.name if order else "",
         sort_down=bool(order and order[0].descending),
         sort2=order[1].field.name if len(order) > 1 else "",
         sort2_down=bool(len(order) > 1 and order[1].descending),
-        groups=_none(_groupable(columns)),
+        groups=_none(_groupable(call, columns)),
         group=group[0].field.name if group else "",
         group2=group[1].field.name if len(group) > 1 else "",
         boards=_none(_of(columns, "choice")),
@@ -194,12 +202,17 @@ def _is_mine(view: Any) -> bool:
 def _seen(question: Question) -> Content:
     """The view with what the address adds to it."""
     content = question.view.content
-    asked = question.query()
     order = question.orders if not question.is_usual else content.query.order
     return replace(
         content,
         query=replace(
-            content.query, where=asked.where, order=order, group=question.group
+            content.query,
+            where=question.where(),
+            order=order,
+            group=question.group,
+            scope=Scope.RECURSIVE
+            if question.below is question.files is Scope.RECURSIVE
+            else content.query.scope,
         ),
     )
 
@@ -222,24 +235,24 @@ def _of(columns: Sequence[ColumnRecord], *types: str) -> list[tuple[str, str]]:
     return [(one.internal_name, one.title) for one in columns if one.type in types]
 
 
-def _sortable(columns: Sequence[ColumnRecord]) -> list[tuple[str, str]]:
+def _sortable(call: Call, columns: Sequence[ColumnRecord]) -> list[tuple[str, str]]:
     own = [(one.internal_name, one.title) for one in columns if can_sort(one)]
-    return [*own, *fact_titles().items()]
+    return [*own, *facts_of(call.list).items()]
 
 
-def _groupable(columns: Sequence[ColumnRecord]) -> list[tuple[str, str]]:
+def _groupable(call: Call, columns: Sequence[ColumnRecord]) -> list[tuple[str, str]]:
     own = [(one.internal_name, one.title) for one in columns if can_group(one)]
-    return [*own, *fact_titles().items()]
+    return [*own, *facts_of(call.list).items()]
 
 
-def _choices(content: Content, columns: list[ColumnRecord]) -> list[Choice]:
+def _choices(call: Call, content: Content, columns: list[ColumnRecord]) -> list[Choice]:
     """Every column: those shown first, in their order."""
-    parts = parts_of(content, columns)
+    parts = parts_of(content, columns, call.list)
     shown = {part.name: place for place, part in enumerate(parts, 1)}
     widths = {part.name: part.width for part in parts}
     totals = {one.field.name: one.sum.value for one in content.query.totals}
     known = {one.internal_name: one for one in columns if not one.is_hidden}
-    titles = {**{n: c.title for n, c in known.items()}, **fact_titles()}
+    titles = {**{n: c.title for n, c in known.items()}, **facts_of(call.list)}
     names = [*shown, *(name for name in titles if name not in shown)]
     return [
         Choice(
@@ -309,7 +322,8 @@ def save(call: Call) -> HttpResponse:
             return
         names.append(view.name)
         # What the standard view is called by itself is translated, not kept.
-        title = "" if draft.title == _("All items") else draft.title
+        usual = viewbar.title_of(replace(view, title=""), call.list)
+        title = "" if draft.title == usual else draft.title
         change_view(
             call.actor, call.list.id, view.name, title=title, content=draft.content
         )
@@ -356,6 +370,9 @@ def _read(
             order=_orders(call, "sort", "sort2"),
             group=_orders(call, "group", "group2"),
             totals=_read_totals(call, columns),
+            scope=Scope.RECURSIVE
+            if call.value("scope") == Scope.RECURSIVE.value
+            else Scope.DEFAULT,
         ),
         shown=_read_shown(call, errors),
         quick=tuple(call.values("quick")),
@@ -426,6 +443,7 @@ def delete(call: Call) -> HttpResponse:
     text = (
         _("The standard view is as it was")
         if view.name == STANDARD
-        else _("View “%(title)s” deleted") % {"title": viewbar.title_of(view)}
+        else _("View “%(title)s” deleted")
+        % {"title": viewbar.title_of(view, call.list)}
     )
     return see_other(call.request, call.here, text=text)

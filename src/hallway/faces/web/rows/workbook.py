@@ -20,6 +20,8 @@ from hallway.core.sheets.queries import get_names
 from hallway.core.sheets.records import GUID, NUMBER
 from hallway.faces.web.parse import Call
 from hallway.faces.web.rows.export import attachment, exported, pages_of
+from hallway.faces.web.rows.parts import has_files
+from hallway.faces.web.rows.paths import folder_of, paths_of
 from hallway.wire.tables.writing import Cell, Column, write_workbook
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,7 +35,14 @@ def send(call: Call) -> HttpResponseBase:
     # Refused before the first byte, if at all.
     pages = pages_of(call)
     first = next(pages, [])
-    heads = [
+    is_library = has_files(call.list)
+    heads = []
+    if is_library:
+        heads = [
+            Column(title=_("Name"), width=_WIDE),
+            Column(title=_("Folder"), width=28),
+        ]
+    heads += [
         Column(
             title=one.title,
             format=format_of(one.type, one.settings),
@@ -63,8 +72,12 @@ def _rows(
     while rows is not None:
         editors = get_principal_titles(call.actor, {row.item.editor for row in rows})
         names = get_names(call.actor, columns, [row.values for row in rows])
+        paths = paths_of(call, rows)
         for row in rows:
-            made = [
+            made: list[Cell] = []
+            if has_files(call.list):
+                made = [row.item.name, folder_of(paths[row.item.id])]
+            made += [
                 cell_of(
                     one.id,
                     one.type,

@@ -1,0 +1,1 @@
+"""Libraries: folders, their files, and what is known of them."""

@@ -1,0 +1,136 @@
+"""What is known of a file: a form of its library's columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from hallway.core.access.queries import get_item_mask
+from hallway.core.access.rights import Right
+from hallway.core.access.rules import demand, holds
+from hallway.core.errors import Conflict, Invalid, Locked, NotFound, Stale
+from hallway.core.items.commands import update_values
+from hallway.core.items.queries import get_values
+from hallway.core.items.records import ItemRecord
+from hallway.core.lists.queries import list_columns, list_lists
+from hallway.core.lists.records import ColumnRecord
+from hallway.core.versions.queries import list_versions
+from hallway.faces._common.numbers import number
+from hallway.faces.web.errors import refusal, said
+from hallway.faces.web.frame import frame_of
+from hallway.faces.web.itemmenu import find_item
+from hallway.faces.web.library import Crumb, crumbs_of
+from hallway.faces.web.parse import Call, href
+from hallway.faces.web.render import page, see_other
+from hallway.faces.web.rows import form
+from hallway.faces.web.rows.history import history_of, versions_of
+
+
+def show(
+    call: Call,
+    *,
+    errors: Mapping[str, str] | None = None,
+    typed: Mapping[str, Any] | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The form; `typed` are the values of one that was overtaken."""
+    item, mask = _find(call)
+    columns = list_columns(call.actor, call.list.id)
+    values = get_values(call.actor, item.id)
+    rows = []
+    if holds(mask, Right.VIEW_VERSIONS):
+        rows = list_versions(call.actor, item.id)
+    title = _("Properties of “%(name)s”") % {"name": item.name}
+    return page(
+        call.request,
+        "web/properties.html",
+        frame=frame_of(
+            call.actor,
+            site=call.site,
+            lists=list_lists(call.actor, call.site.id),
+            current=call.place.path,
+        ),
+        status=status,
+        call=call,
+        item=item,
+        title=title,
+        crumbs=[
+            *crumbs_of(call),
+            Crumb(item.name, href(f"{call.place.path}/{item.name}")),
+        ],
+        problem=problem or _others(columns, errors or {}),
+        fields=form.fields(
+            call,
+            columns,
+            values if typed is None else typed,
+            errors or {},
+            changed=None if typed is None else values,
+            history=history_of(call, columns, rows),
+        ),
+        changes=[one for one in versions_of(call, rows, columns) if one.changes],
+        back=_pane(call, item),
+    )
+
+
+def _find(call: Call) -> tuple[ItemRecord, int]:
+    """The file that is meant and the reader's rights on it; he may change it."""
+    item = find_item(call, [])
+    if item.is_folder:
+        raise NotFound
+    mask = get_item_mask(
+        call.actor,
+        list_id=item.list,
+        scope=item.scope,
+        ancestry=item.ancestry,
+        pending=call.list.pending,
+    )
+    demand(call.actor, mask, Right.EDIT_LIST_ITEMS)
+    return item, mask
+
+
+def _pane(call: Call, item: ItemRecord) -> str:
+    return href(call.place.path, show="details", item=item.number)
+
+
+def _others(columns: list[ColumnRecord], errors: Mapping[str, str]) -> str:
+    """What is wrong beside the fields there are."""
+    known = {one.internal_name for one in columns if not one.is_hidden}
+    return " ".join(text for name, text in errors.items() if name not in known)
+
+
+def save(call: Call) -> HttpResponse:
+    """Keep what the form says; what is wrong stands beside its field."""
+    item, _mask = _find(call)
+    columns = list_columns(call.actor, item.list)
+    values, errors = form.read(call, columns, dict(get_values(call.actor, item.id)))
+    if errors:
+        return show(call, errors=errors, status=400)
+    if not values:
+        # Also the second of two clicks: it is as they want it.
+        return see_other(call.request, _pane(call, item), text=_("Nothing to change"))
+    try:
+        update_values(
+            call.actor,
+            item.id,
+            values=values,
+            expect_version=number(call.value("version")),
+        )
+    except Invalid as error:
+        return show(call, errors=error.fields, status=400)
+    except Stale:
+        return show(
+            call,
+            typed=values,
+            problem=_(
+                "Somebody else changed this in the meantime. Look at what stands"
+                " below the fields, and save again to keep yours."
+            ),
+            status=409,
+        )
+    except (Conflict, Locked) as error:
+        return show(call, problem=said(error), status=refusal(error).status)
+    return see_other(call.request, _pane(call, item), text=_("Saved"))
