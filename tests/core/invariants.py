@@ -23,9 +23,11 @@ _STATEMENTS = {
         FULL JOIN core_scopecount n
         ON n.list_id = a.list_id AND n.scope_id = a.scope_id
         WHERE COALESCE(a.n, 0) <> COALESCE(n.n, 0)""",
-    "used bytes are those of all versions": """
+    "used bytes are those of all versions and attachments": """
         SELECT s.id, s.used_bytes, b.n FROM core_site s LEFT JOIN (
-          SELECT l.site_id, sum(v.size) AS n FROM core_version v
+          SELECT l.site_id, sum(v.size) AS n FROM (
+            SELECT item_id, size FROM core_version
+            UNION ALL SELECT item_id, size FROM core_attachment) v
           JOIN core_item i ON i.id = v.item_id JOIN core_list l ON l.id = i.list_id
           GROUP BY l.site_id) b ON b.site_id = s.id
         WHERE s.used_bytes <> COALESCE(b.n, 0)""",

@@ -11,6 +11,7 @@ from hallway.core.access.models import (
     Scope,
     ScopeCount,
 )
+from hallway.core.attachments.models import Attachment
 from hallway.core.automation.models import ChangeRule, RuleCall, RuleRun
 from hallway.core.blobs.models import Blob, CollectionPause
 from hallway.core.changes.models import AccessEvent, Change, Seal, Stream
@@ -47,6 +48,7 @@ __all__ = [
     "AccessEvent",
     "Account",
     "AliasLink",
+    "Attachment",
     "Blob",
     "Brand",
     "Change",

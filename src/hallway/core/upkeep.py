@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from hallway.core.access.actors import Actor
+from hallway.core.attachments.commands import purge_removed
 from hallway.core.blobs.commands import collect_garbage
 from hallway.core.changes.commands import seal_changes
 from hallway.core.jobs.context import JobContext
@@ -24,6 +25,8 @@ def drop_locks(actor: Actor, context: JobContext) -> None:
 def purge(actor: Actor, context: JobContext) -> None:
     """Delete for good what has been in a recycle bin for 93 days."""
     while n := purge_expired(actor):
+        context.heartbeat(progress=n)
+    while n := purge_removed(actor):
         context.heartbeat(progress=n)
 
 

@@ -15,6 +15,16 @@ LIST = "(SELECT min(id) FROM core_list)"
 OTHER_LIST = "(SELECT max(id) FROM core_list)"
 GRANT = "(SELECT id FROM (SELECT min(id) AS id FROM core_grant) AS one)"
 
+
+def _attached(blob: str, size: str) -> str:
+    return (
+        "INSERT INTO core_attachment (guid, item_id, blob_id, name, name_key, size,"
+        f" sniffed_type, author, created) SELECT '{'5' * 32}', {FILE}, {blob}, 'a',"
+        f" 'a', {size}, sniffed_type, 1, 1 FROM core_blob"
+        " WHERE sha256 = (SELECT min(sha256) FROM core_blob)"
+    )
+
+
 DAMAGES: list[tuple[str, str]] = [
     ("item.parent", f"UPDATE core_item SET parent_id = {NOBODY} WHERE id = {FILE}"),
     (
@@ -76,6 +86,8 @@ DAMAGES: list[tuple[str, str]] = [
     ),
     ("version.blob", f"UPDATE core_version SET blob_id = '{'0' * 64}'"),
     ("version.size", f"UPDATE core_version SET size = size + 1 WHERE item_id = {FILE}"),
+    ("attachment.blob", _attached(f"'{'0' * 64}'", "0")),
+    ("attachment.facts", _attached("sha256", "size + 1")),
     ("item.scope", f"UPDATE core_item SET scope_id = {NOBODY} WHERE id = {FILE}"),
     (
         "item.scope_strays",

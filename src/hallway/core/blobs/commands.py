@@ -47,6 +47,7 @@ def _drop_rows(actor: Actor, *, limit: int) -> list[str]:
         "DELETE FROM core_blob WHERE sha256 IN (SELECT b.sha256 FROM core_blob b"
         " WHERE b.created < %s AND NOT EXISTS"
         " (SELECT 1 FROM core_version v WHERE v.blob_id = b.sha256) AND NOT EXISTS"
+        " (SELECT 1 FROM core_attachment a WHERE a.blob_id = b.sha256) AND NOT EXISTS"
         " (SELECT 1 FROM core_brand r WHERE r.logo_id = b.sha256) AND NOT EXISTS"
         " (SELECT 1 FROM core_sheet t WHERE t.blob_id = b.sha256"
         " OR t.result_id = b.sha256) AND NOT EXISTS"

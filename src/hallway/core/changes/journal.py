@@ -37,6 +37,7 @@ _ATTEMPTS = 4
 _TAKEN = {
     "item_name_once": "Something here already has that name.",
     "item_number_once": "That number is taken.",
+    "attachment_name_once": "A file of that name is attached already.",
     "list_url_once": "This site already has a list at that address.",
     "view_name_once": "This list already has a view of that name.",
     "column_name_once": "This list already has a column of that name.",

@@ -70,10 +70,30 @@ VERSION_RULES = (
 )
 
 
+ATTACHMENT_RULES = (
+    Rule(
+        kind="attachment.blob",
+        says="has a body that is not registered",
+        joins=_BLOB,
+        broken="b.sha256 IS NULL",
+        label="t.name",
+        remedy=_LOST,
+    ),
+    Rule(
+        kind="attachment.facts",
+        says="has another size or type than its body",
+        joins=_BLOB,
+        broken="b.size <> t.size OR b.sniffed_type <> t.sniffed_type",
+        label="t.name",
+    ),
+)
+
+
 def check_bodies(progress: Progress, *, hash_bodies: bool) -> Iterator[Finding]:
     """Every body that something refers to; `hash_bodies` reads all their bytes."""
     yield from apply_rules("core_item", "item", ITEM_RULES, progress)
     yield from apply_rules("core_version", "version", VERSION_RULES, progress)
+    yield from apply_rules("core_attachment", "attachment", ATTACHMENT_RULES, progress)
     yield from _stored(progress, hash_bodies=hash_bodies)
 
 
@@ -126,6 +146,11 @@ def _user_of(sha256: str) -> str | None:
     )
     if row is not None:
         return f"item {row[0]} “{row[1]}”, version {row[2]}.{row[3]},"
+    attached = engine().fetch_one(
+        "SELECT item_id, name FROM core_attachment WHERE blob_id = %s", (sha256,)
+    )
+    if attached is not None:
+        return f"“{attached[1]}”, attached to item {attached[0]},"
     person = engine().fetch_one(
         "SELECT principal_id FROM core_person WHERE photo_id = %s", (sha256,)
     )

@@ -16,11 +16,13 @@ HIGHEST_NUMBER = (
 """The highest number a list `t` ever gave, as far as rows tell."""
 
 USED_BYTES = (
-    "(SELECT COALESCE(sum(v.size), 0) FROM core_list l"
+    "((SELECT COALESCE(sum(v.size), 0) FROM core_list l"
     " JOIN core_item i ON i.list_id = l.id JOIN core_version v ON v.item_id = i.id"
-    " WHERE l.site_id = t.id)"
+    " WHERE l.site_id = t.id) + (SELECT COALESCE(sum(a.size), 0) FROM core_list l"
+    " JOIN core_item i ON i.list_id = l.id JOIN core_attachment a ON a.item_id = i.id"
+    " WHERE l.site_id = t.id))"
 )
-"""Bytes of all versions in a site `t`, the recycle bin's included."""
+"""Bytes of all versions and attachments in a site `t`, the bin's included."""
 
 LIST_RULES = (
     Rule(

@@ -51,6 +51,7 @@ class List(Table):
     schema_version = models.BigIntegerField(default=1)
     rule = models.JSONField(default=dict)
     has_types = models.BooleanField(default=False)
+    attachments = models.BooleanField(default=True, db_default=True)
     created = models.BigIntegerField()
     created_by = models.BigIntegerField()
     modified = models.BigIntegerField()

@@ -20,6 +20,8 @@ def list_states(actor: Actor) -> list[ListState]:
         " (SELECT COALESCE(sum(n), 0) FROM core_scopecount c WHERE c.list_id = l.id),"
         " (SELECT COALESCE(sum(v.size), 0) FROM core_item i"
         " JOIN core_version v ON v.item_id = i.id WHERE i.list_id = l.id)"
+        " + (SELECT COALESCE(sum(a.size), 0) FROM core_item i"
+        " JOIN core_attachment a ON a.item_id = i.id WHERE i.list_id = l.id)"
         " FROM core_list l JOIN core_site s ON s.id = l.site_id"
         " WHERE l.deletion_id IS NULL ORDER BY s.path_key, l.url_key"
     )

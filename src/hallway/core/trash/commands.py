@@ -10,6 +10,7 @@ from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.access.stamping import part_scope
+from hallway.core.attachments.rows import purge_where
 from hallway.core.changes.journal import (
     StreamRef,
     charge,
@@ -220,6 +221,7 @@ def _purge(row: Deletion) -> None:
         (value,),
     ):
         charge(site, -int(size))
+    purge_where(f"i.{of} = %s", value)
     inside = f"(SELECT id FROM core_item WHERE {of} = %s)"
     for table in ("version", "deadproperty", "lock", "itemredirect", "word"):
         db.execute(f"DELETE FROM core_{table} WHERE item_id IN {inside}", (value,))

@@ -55,7 +55,7 @@ class View:
 
     show: Callable[[Call], HttpResponseBase]
     act: Callable[[Call], HttpResponse] = _none
-    show_row: Callable[[Call], HttpResponse] = _none
+    show_row: Callable[[Call], HttpResponseBase] = _none
     act_on_row: Callable[[Call], HttpResponse] = _none
 
 
@@ -82,7 +82,9 @@ def _act_in_folder(call: Call) -> HttpResponse:
 
 VIEWS: dict[str, View] = {
     "files": View(show=_folder, act=_act_in_folder),
-    "rows": View(show=rows.show, act=rows.act, show_row=row.show, act_on_row=row.act),
+    "rows": View(
+        show=rows.show, act=rows.act, show_row=row.show_row, act_on_row=row.act
+    ),
     "events": View(
         show=events.show_list,
         act=events_write.act_on_list,

@@ -34,10 +34,17 @@ class Browser:
         )
 
     def send(
-        self, path: str, files: dict[str, bytes], *, token: str | None = None
+        self,
+        path: str,
+        files: dict[str, bytes],
+        *,
+        token: str | None = None,
+        fields: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Send files as a form does."""
+        """Send files, and fields, as a form does."""
         body = _part('name="csrfmiddlewaretoken"', (token or self.token()).encode())
+        for name, text in (fields or {}).items():
+            body += _part(f'name="{name}"', text.encode())
         for name, content in files.items():
             body += _part(f'name="files"; filename="{name}"', content)
         body += f"--{BOUNDARY}--\r\n".encode()

@@ -9,6 +9,7 @@ from hallway.core.access.actors import Actor
 from hallway.core.access.queries import get_masks
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand, holds
+from hallway.core.attachments.rows import copy_attachments
 from hallway.core.changes.journal import command
 from hallway.core.errors import Conflict
 from hallway.core.items.commands.create import (
@@ -173,6 +174,7 @@ def _insert_copy(
             client_modified=source.client_modified,
         )
     _copy_dead_properties(source, made)
+    copy_attachments(actor, source.id, made.id, site=target.facts.site)
     record_created(made)
     return tell_kind(actor, target.facts.kind, made, data)
 

@@ -9,6 +9,7 @@ from hallway.core.access.actors import Actor
 from hallway.core.access.queries import get_masks
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand, holds
+from hallway.core.attachments.rows import bytes_where
 from hallway.core.changes.journal import charge, command, count, record
 from hallway.core.errors import Conflict, Forbidden
 from hallway.core.items.commands.create import NO_TOKENS, TAKEN
@@ -261,8 +262,13 @@ def _carry_bytes(moved: Held, target: Held) -> None:
         [target.item.list, *subtree(moved.item.ancestry)],
     )
     assert row is not None
-    charge(moved.facts.site, -int(row[0]))
-    charge(target.facts.site, int(row[0]))
+    attached = bytes_where(
+        "i.list_id = %s AND i.ancestry >= %s AND i.ancestry < %s",
+        target.item.list,
+        *subtree(moved.item.ancestry),
+    )
+    charge(moved.facts.site, -int(row[0]) - attached)
+    charge(target.facts.site, int(row[0]) + attached)
 
 
 def _record_moved(before: ItemRecord, after: ItemRecord) -> None:

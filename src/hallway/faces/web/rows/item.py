@@ -7,14 +7,17 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from hallway.core.access.explain import explain
 from hallway.core.access.queries import get_item_mask, list_grants
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand, holds
-from hallway.core.errors import Conflict, Invalid, NotFound, Stale
+from hallway.core.attachments.commands import add_attachments
+from hallway.core.attachments.queries import count_attachments, takes_attachments
+from hallway.core.changes.journal import together
+from hallway.core.errors import Conflict, Invalid, NotFound, OverQuota, Stale
 from hallway.core.items.commands import create_item, delete_item, update_values
 from hallway.core.items.queries import get_values
 from hallway.core.items.records import ItemRecord
@@ -31,7 +34,7 @@ from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import Crumb, crumbs_of
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import page, see_other
-from hallway.faces.web.rows import cells, form, kinds
+from hallway.faces.web.rows import attached, cells, form, kinds
 from hallway.faces.web.rows.history import (
     history_of,
     note_of,
@@ -41,6 +44,13 @@ from hallway.faces.web.rows.history import (
 from hallway.faces.web.rows.named import name_all
 from hallway.faces.web.when import when
 from hallway.faces.web.writing import new_once, once_of
+
+
+def show_row(call: Call) -> HttpResponseBase:
+    """The page of an item, or one of its files."""
+    if attached.ASKED in call.query:
+        return attached.send(call)
+    return show(call)
 
 
 def show_new(
@@ -68,6 +78,9 @@ def show_new(
         fields=form.new_fields(call, columns, found),
         problem=_other_errors(columns, found),
         once=once or once_of(call),
+        takes_files=takes_attachments(call.actor, call.list.id),
+        files_error=found.get(attached.FIELD, ""),
+        is_again=bool(attached.sent(call)),
         action=call.here,
         back=call.here,
     )
@@ -80,14 +93,24 @@ def create(call: Call) -> HttpResponse:
     values, errors = form.read_new(call, columns)
     if errors:
         return show_new(call, errors=errors)
-    try:
-        made = create_item(
+    made: list[ItemRecord] = []
+
+    def add() -> None:
+        one = create_item(
             call.actor,
             call.list.id,
             values={**values, **of.values()},
             parent=call.folder.id,
             guid=UUID(once_of(call)),
         )
+        made.append(one)
+        # Sent a second time, it has its files already.
+        there = count_attachments(call.actor, [one])
+        if (files := attached.sent(call)) and not there:
+            add_attachments(call.actor, one.id, files=files)
+
+    try:
+        together(call.actor, add)
     except Invalid as error:
         return show_new(call, errors=error.fields)
     except Conflict as error:
@@ -95,7 +118,7 @@ def create(call: Call) -> HttpResponse:
         status = refusal(error).status
         errors = {"": said(error)}
         return show_new(call, errors=errors, once=new_once(), status=status)
-    title = cells.title_of(made, values, columns)
+    title = cells.title_of(made[-1], values, columns)
     text = _("“%(title)s” added") % {"title": title}
     return see_other(call.request, call.here, text=text)
 
@@ -106,6 +129,7 @@ def show(
     errors: Mapping[str, str] | None = None,
     typed: Mapping[str, Any] | None = None,
     problem: str = "",
+    files_error: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The page of an item; `typed` are the values of a form that was overtaken."""
@@ -161,6 +185,8 @@ def show(
             if not one.is_hidden
         ],
         problem=problem or _other_errors(columns, errors or {}),
+        attached=attached.attached_to(call, item),
+        files_error=files_error,
         action=address(call, item),
         back=call.here,
         created=when(item.created, now=call.now),
@@ -228,7 +254,7 @@ def _crumbs(
 
 def _other_errors(columns: list[ColumnRecord], errors: Mapping[str, str]) -> str:
     """What is wrong beside the fields there are."""
-    known = {column.internal_name for column in columns}
+    known = {column.internal_name for column in columns} | {attached.FIELD}
     return " ".join(text for name, text in errors.items() if name not in known)
 
 
@@ -251,8 +277,18 @@ def act(call: Call) -> HttpResponse:
             return _delete(call)
         case "restore-version":
             return _renew(call)
+        case other if other in attached.ACTIONS:
+            return _with_files(call, other)
         case _:
             raise Invalid({"do": _("This page does not know that form.")})
+
+
+def _with_files(call: Call, action: str) -> HttpResponse:
+    try:
+        return attached.ACTIONS[action](call, address(call, _row(call)))
+    except (Invalid, Conflict, OverQuota) as error:
+        status = refusal(error).status
+        return show(call, files_error=said(error), status=status)
 
 
 def _save(call: Call) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hallway.core.access.queries import get_principal_titles
 from hallway.core.access.rights import Right
+from hallway.core.attachments.queries import count_attachments
 from hallway.core.errors import Invalid
 from hallway.core.items.records import ItemRecord
 from hallway.core.kinds import get_kind
@@ -49,7 +50,10 @@ Leaving = Callable[[int, Part, int], int]
 
 
 class Line(NamedTuple):
-    """A row of the table; `tone` and those of its cells are a rule's paint."""
+    """A row of the table; `tone` and those of its cells are a rule's paint.
+
+    `clips` is how many files are attached to it.
+    """
 
     number: int
     name: str
@@ -62,6 +66,7 @@ class Line(NamedTuple):
     is_private: bool
     tone: str
     name_tone: str
+    clips: int = 0
 
 
 class Grouped(NamedTuple):
@@ -89,8 +94,12 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
     tones = tones_of(call, view, found.rows)
     first = _first(parts, columns)
     shown = [part for part in parts if part.name != first.name]
+    clips = count_attachments(call.actor, [row.item for row in found.rows])
     lines = [
-        _line(call, row, first, shown, columns, named, tones) for row in found.rows
+        _line(call, row, first, shown, columns, named, tones)._replace(
+            clips=clips.get(row.item.id, 0)
+        )
+        for row in found.rows
     ]
     if refused or (question.errors and status == 200):
         status = 400 if status == 200 else status

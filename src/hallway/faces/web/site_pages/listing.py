@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
+from hallway.core.attachments.commands import set_attachments
+from hallway.core.attachments.queries import takes_attachments
 from hallway.core.changes.journal import together
 from hallway.core.contenttypes.queries import list_list_types
 from hallway.core.errors import Conflict, Invalid
@@ -88,6 +90,7 @@ def show(
         versionings=[
             (one, versioning_words(one)) for one in ("major", "minor", "none")
         ],
+        takes_files=takes_attachments(call.actor, found.id),
         has_bodies=get_kind(found.kind).has_bodies,
         columns=[
             Column(
@@ -149,6 +152,7 @@ def act(call: Call) -> HttpResponse:
     action = {
         "save": _save,
         "versioning": _save_versioning,
+        "attachments": _save_attachments,
         "rule": _save_rule,
         "up": _move,
         "down": _move,
@@ -194,6 +198,12 @@ def _save_versioning(call: Call, found: ListRecord) -> str:
         versioning=call.value("versioning"),
         require_checkout=checkout,
     )
+    return _("Saved")
+
+
+def _save_attachments(call: Call, found: ListRecord) -> str:
+    allowed = bool(call.value("attachments"))
+    set_attachments(call.actor, found.id, allowed=allowed)
     return _("Saved")
 
 
