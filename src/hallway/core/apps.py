@@ -19,7 +19,7 @@ class CoreConfig(AppConfig):
         from hallway.core.admin import jobs as admin_jobs  # noqa: F401
         from hallway.core.automation import jobs as automation  # noqa: F401
         from hallway.core.automation.watching import watch
-        from hallway.core.changes.journal import add_follower
+        from hallway.core.changes.journal import add_follower, add_watcher
         from hallway.core.contenttypes import spreading  # noqa: F401
         from hallway.core.items.references import answer_terms
         from hallway.core.lists import calculating, numbering  # noqa: F401
@@ -35,4 +35,4 @@ class CoreConfig(AppConfig):
         answer_terms(resolve_terms)
         add_follower(follow)
         add_follower(tell)
-        add_follower(watch)
+        add_watcher(watch)

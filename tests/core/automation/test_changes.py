@@ -14,6 +14,7 @@ from hallway.core.automation.commands import (
     switch_off,
     switch_on,
 )
+from hallway.core.automation.models import ChangeRule, RuleRun
 from hallway.core.automation.queries import get_rule, list_rules, try_rule
 from hallway.core.automation.records import (
     AUTHOR,
@@ -26,12 +27,14 @@ from hallway.core.automation.records import (
     Trigger,
     Why,
 )
+from hallway.core.changes.models import Stream
 from hallway.core.changes.queries import list_audit
 from hallway.core.errors import Conflict, Forbidden, Invalid, NotFound
 from hallway.core.items.commands import delete_item, update_values
 from hallway.core.items.queries import get_item
-from hallway.core.lists.commands import remove_column, set_column
+from hallway.core.lists.commands import delete_list, remove_column, set_column
 from hallway.core.lists.queries import list_columns
+from hallway.core.trash.commands import purge_deletion
 from hallway.core.versions.commands import restore_version
 from hallway.core.versions.queries import list_versions
 from hallway.wire.query import Compare, Field, Op
@@ -368,3 +371,30 @@ def test_nobody_adds_a_rule_that_is_no_person(world: World) -> None:
     content = Content(trigger=ADDED, tell=Tell(columns=(AUTHOR,), message="x"))
     with pytest.raises(Forbidden):
         add_rule(SYSTEM, world.tasks, title="x", content=content)
+
+
+def test_only_what_a_rule_waits_for_is_watched(world: World) -> None:
+    def is_watched() -> bool:
+        return bool(Stream.unscoped.get(kind="list", ref=world.tasks).is_watched)
+
+    owner = world.actor("owner")
+    assert not is_watched()
+    one = rule(world, DONE, tell=tell(world, "visitor"))
+    assert is_watched()
+    switch_off(owner, world.tasks, one)
+    assert not is_watched()
+    switch_on(owner, world.tasks, one)
+    assert is_watched()
+    delete_rule(owner, world.tasks, one)
+    assert not is_watched()
+
+
+def test_rules_go_with_a_list_that_is_purged(world: World) -> None:
+    admin = world.actor("admin")
+    rule(world, DONE, tell=tell(world, "visitor"))
+    set_to(world, "task1", State="done")
+    run()
+    deletion = delete_list(world.actor("owner"), world.tasks)
+    for _ in range(2):
+        purge_deletion(admin, deletion)
+    assert ChangeRule.unscoped.count() == RuleRun.unscoped.count() == 0

@@ -16,6 +16,7 @@ from hallway.core.automation.calling import secret_of
 from hallway.core.automation.models import ChangeRule
 from hallway.core.automation.owning import drop_due
 from hallway.core.automation.records import Content, RuleId
+from hallway.core.automation.watching import settle_watch
 from hallway.core.changes.journal import command, record, unchanged
 from hallway.core.changes.models import Stream
 from hallway.core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -49,6 +50,7 @@ def add_rule(actor: Actor, list_id: ListId, *, title: str, content: Content) -> 
         created=now,
         modified=now,
     )
+    settle_watch(list_id)
     record(
         ("list", list_id),
         "rule.added",
@@ -77,6 +79,7 @@ def change_rule(
         {"upto": _newest(list_id), "since": now} if _waits(new) != _waits(old) else {}
     )
     ChangeRule.unscoped.filter(pk=rule).update(**new, **seen, modified=now)
+    settle_watch(list_id)
     record(
         ("list", list_id),
         "rule.changed",
@@ -111,6 +114,7 @@ def switch_on(actor: Actor, list_id: ListId, rule: RuleId) -> None:
         since=now,
         modified=now,
     )
+    settle_watch(list_id)
     record(
         ("list", list_id),
         "rule.switched_on",
@@ -128,6 +132,7 @@ def switch_off(actor: Actor, list_id: ListId, rule: RuleId) -> None:
         return
     ChangeRule.unscoped.filter(pk=rule).update(is_on=False, modified=clock.now())
     drop_due(rule)
+    settle_watch(list_id)
     record(
         ("list", list_id),
         "rule.switched_off",
@@ -150,6 +155,7 @@ def delete_rule(actor: Actor, list_id: ListId, rule: RuleId) -> None:
         },
     )
     held.delete()
+    settle_watch(list_id)
 
 
 @command

@@ -13,6 +13,7 @@ from hallway.core.access.rules import holds
 from hallway.core.automation import rules
 from hallway.core.automation.models import ChangeRule, RuleRun
 from hallway.core.automation.records import Content, Stop, Why
+from hallway.core.automation.watching import settle_watch
 from hallway.core.changes.journal import command, lock_lists, record, unchanged
 from hallway.core.errors import NotFound
 from hallway.core.lists.records import ColumnRecord, ListRecord
@@ -79,6 +80,7 @@ def stop_rule(actor: Actor, rule: int, stop: Stop) -> None:
     lock_lists([held.list_id])
     ChangeRule.unscoped.filter(pk=rule).update(is_on=False, stopped=stop.value)
     drop_due(rule)
+    settle_watch(held.list_id)
     record(
         ("list", held.list_id),
         "rule.stopped",

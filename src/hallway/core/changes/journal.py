@@ -121,16 +121,19 @@ class Journal:
             streams.setdefault(ref, []).append((verb, item, before, after))
         at = clock.now()
         parameters: list[Any] = []
+        watched: list[StreamRef] = []
         for ref in sorted(streams):
             entries = streams[ref]
             row = db.fetch_one(
                 "UPDATE core_stream SET last = last + %s"
-                " WHERE kind = %s AND ref = %s RETURNING id, last",
+                " WHERE kind = %s AND ref = %s RETURNING id, last, is_watched",
                 (len(entries), *ref),
             )
             if row is None:
                 raise LookupError(f"no stream {ref}")
-            stream, last = row
+            stream, last, is_watched = row
+            if is_watched:
+                watched.append(ref)
             first = last - len(entries) + 1
             for n, (verb, item, before, after) in enumerate(entries, first):
                 parameters += [stream, n, at, self.actor.principal, verb, item]
@@ -145,6 +148,9 @@ class Journal:
                 + ", ".join([one] * (len(chunk) // width)),
                 chunk,
             )
+        if watched:
+            for watcher in _watchers:
+                watcher(self, watched)
 
 
 _followers: list[Callable[[Journal], None]] = []
@@ -157,6 +163,18 @@ def add_follower(follower: Callable[[Journal], None]) -> None:
     """
     if follower not in _followers:
         _followers.append(follower)
+
+
+_watchers: list[Callable[[Journal, Sequence[StreamRef]], None]] = []
+
+
+def add_watcher(watcher: Callable[[Journal, Sequence[StreamRef]], None]) -> None:
+    """Have `watcher` see the journals that wrote to watched streams, and to which.
+
+    It may enqueue jobs and records nothing.  For the rest it costs no statement.
+    """
+    if watcher not in _watchers:
+        _watchers.append(watcher)
 
 
 def _json(value: Any) -> str | None:

@@ -8,7 +8,10 @@ from hallway.core.managers import Table
 
 
 class Stream(Table):
-    """A list, a site or the directory; `last` is the number of its newest change."""
+    """A list, a site or the directory; `last` is the number of its newest change.
+
+    `is_watched` where a watcher of the journal wants to know of each change at once.
+    """
 
     class Kind(models.TextChoices):
         LIST = "list"
@@ -18,6 +21,7 @@ class Stream(Table):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     ref = models.BigIntegerField()
     last = models.BigIntegerField(default=0)
+    is_watched = models.BooleanField(default=False, db_default=False)
 
     class Meta(Table.Meta):
         constraints = [
