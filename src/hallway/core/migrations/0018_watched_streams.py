@@ -10,7 +10,7 @@ _WATCH = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0016_change_rules"),
+        ("core", "0017_attachments"),
     ]
 
     operations = [
