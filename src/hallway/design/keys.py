@@ -42,6 +42,7 @@ def groups() -> list[KeyGroup]:
                 (_("Clear the selection"), ("Esc",)),
             ),
         ),
+        in_the_grid(),
         at_the_desk(),
         KeyGroup(
             title=_("In bars and menus"),
@@ -52,6 +53,24 @@ def groups() -> list[KeyGroup]:
             ),
         ),
     ]
+
+
+def in_the_grid() -> KeyGroup:
+    """The keys of a list's rows that are edited in place."""
+    control, shift = _key("key", "Ctrl"), _key("key", "Shift")
+    return KeyGroup(
+        title=_("In the grid"),
+        keys=(
+            (_("Next cell, next row"), (_key("key", "Tab"), _key("key", "Enter"))),
+            (_("Edit the cell"), ("F2",)),
+            (_("Select a block"), (shift, "→", "↓")),
+            (_("Fill down"), (control, "D")),
+            (_("Empty the cells"), (_key("key", "Del"),)),
+            (_("Copy and paste a block"), (control, "C", "V")),
+            (_("Undo and redo"), (control, "Z", "Y")),
+            (_("Leave the grid"), ("Esc",)),
+        ),
+    )
 
 
 def at_the_desk() -> KeyGroup:

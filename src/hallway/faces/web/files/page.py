@@ -197,6 +197,7 @@ def _table(
         "count": count_words(found.total or 0),
         "back": question.href(page=found.previous) if found.previous else "",
         "next": question.href(page=found.next) if found.next else "",
+        "grid_href": question.href(edit="grid"),
         "export_href": question.href(export="csv"),
         "excel_href": question.href(export="xlsx"),
         "is_later": bool(question.page),

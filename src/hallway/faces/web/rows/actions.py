@@ -37,6 +37,8 @@ from hallway.faces.web.rows import (
     viewing,
     workbook,
 )
+from hallway.faces.web.rows.grid import page as grid
+from hallway.faces.web.rows.grid import saving as grid_saving
 from hallway.faces.web.rows.parts import has_files
 
 
@@ -63,6 +65,8 @@ def show_other(call: Call) -> HttpResponseBase | None:
         return workbook.send(call)
     if calendar.is_asked(call.request):
         return calendar.send(call)
+    if call.query.get("edit") == grid.EDIT:
+        return grid.show(call)
     return None
 
 
@@ -164,4 +168,5 @@ _ALIKE: dict[str, Callable[[Call], HttpResponse]] = {
     "move-card": _move_card,
     **bulk.ACTIONS,
     "ask-bulk": _ask_bulk,
+    "cells": grid_saving.save,
 }

@@ -129,6 +129,7 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         columns=list(heads(question, first, shown, shrinks)),
         count=count_words(found.total or 0),
         **narrowing(call, question, columns, titles),
+        grid_href=question.href(edit="grid"),
         export_href=question.href(export="csv"),
         excel_href=question.href(export="xlsx"),
         calendar_href=next(

@@ -1,0 +1,1 @@
+"""The rows of a list as a table that is edited in place."""
