@@ -255,7 +255,9 @@ def test_an_item_becomes_of_another_type(
     answer = member.post(where, {**data, "c.Party": "Acme"})
     assert answer.status == 303
     assert type_of(made.id) == "Contract"
-    assert 'name="c.Party"' in member.get(where).text
+    page = member.get(where)
+    assert 'name="c.Party"' in page.text
+    assert "Content type: Item → Contract" in words(page)
     visitor = words(enter("visitor").get(where))
     assert "Content type Contract" in visitor
 

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from hallway.core.contenttypes.queries import find_list_types
+from hallway.core.contenttypes.rows import ListTypes
 from hallway.core.items.pointing import list_pointing
 from hallway.core.items.queries import locate
 from hallway.core.items.records import ItemRecord
@@ -16,6 +19,7 @@ from hallway.core.versions.records import VersionRecord
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.rows import cells
 from hallway.faces.web.rows.form import Said
+from hallway.faces.web.rows.kinds import type_title
 from hallway.faces.web.rows.named import Named, name_all
 from hallway.faces.web.when import When, when
 from hallway.faces.web.writing import prose
@@ -113,6 +117,7 @@ def versions_of(
         shown,
         people=(),
     )
+    types = find_list_types(call.actor, call.list.id)
     found = []
     for position, row in enumerate(rows[:SHOWN]):
         before = rows[position + 1].data if position + 1 < len(rows) else None
@@ -123,10 +128,25 @@ def versions_of(
                 by=row.author_name,
                 note=row.comment,
                 is_current=row.is_current,
-                changes=_changes(columns, origins, before, row.data, named),
+                changes=[
+                    *_typed(types, before, row.data),
+                    *_changes(columns, origins, before, row.data, named),
+                ],
             )
         )
     return found
+
+
+def _typed(
+    types: ListTypes | None,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any],
+) -> list[str]:
+    """That an item became of another content type."""
+    if types is None or before is None or types.of(before) == types.of(after):
+        return []
+    old, new = (type_title(types.of(data)) for data in (before, after))
+    return [_("Content type: %(old)s → %(new)s") % {"old": old, "new": new}]
 
 
 def _changes(
