@@ -13,6 +13,7 @@ from hallway.core.contenttypes.queries import (
     list_type_columns,
 )
 from hallway.core.contenttypes.records import ContentTypeRecord
+from hallway.core.items.commands import put_file
 from hallway.core.items.models import Item
 from hallway.core.items.records import ItemId
 from hallway.core.lists.records import ListRecord
@@ -30,7 +31,7 @@ from tests.core.contenttypes.world_of_types import (
 from tests.core.lists.world_of_columns import add, column, make_list, row
 from tests.faces.web.content.browsing import words
 from tests.faces.web.content.conftest import Enter
-from tests.world import SYSTEM, World
+from tests.world import SYSTEM, World, stage
 
 COLUMNS = "/sites/hr/_layouts/columns"
 TYPES = "/sites/hr/_layouts/types"
@@ -260,6 +261,30 @@ def test_an_item_becomes_of_another_type(
     assert "Content type: Item → Contract" in words(page)
     visitor = words(enter("visitor").get(where))
     assert "Content type Contract" in visitor
+
+
+def test_a_file_becomes_of_another_type(enter: Enter, world: World) -> None:
+    party = site_column(world, "Party", "text")
+    paper = content_type(world, "Paper", party, parent=typeids.DOCUMENT)
+    mine = use(world, world.documents, paper)
+    owner = world.actor("owner")
+    made = put_file(owner, world.root, name="offer-x.txt", body=stage(b"x")).item
+    member = enter("member")
+    where = "/sites/hr/Documents"
+    page = member.get(f"{where}?show=properties&item={made.number}")
+    assert 'name="type"' in page.text
+    assert 'name="c.Party"' not in page.text
+    data = {
+        "do": "properties",
+        "item": str(made.number),
+        "version": str(made.version),
+        "type": mine.type_id,
+    }
+    answer = member.post(where, data)
+    assert answer.status == 400
+    assert re.search(r'id="c-Party"[^>]*aria-invalid', answer.text)
+    assert member.post(where, {**data, "c.Party": "Acme"}).status == 303
+    assert type_of(made.id) == "Paper"
 
 
 @pytest.mark.parametrize("who", ["member", "visitor", "nobody", "acme"])

@@ -25,7 +25,7 @@ from hallway.faces.web.itemmenu import find_item
 from hallway.faces.web.library import Crumb, crumbs_of
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import page, see_other
-from hallway.faces.web.rows import form
+from hallway.faces.web.rows import form, kinds
 from hallway.faces.web.rows.history import history_of, versions_of
 
 
@@ -39,7 +39,9 @@ def show(
 ) -> HttpResponse:
     """The form; `typed` are the values of one that was overtaken."""
     item, mask = _find(call)
-    columns = list_columns(call.actor, call.list.id)
+    of = kinds.typed(call, item)
+    every = list_columns(call.actor, call.list.id)
+    columns = of.columns(every)
     values = get_values(call.actor, item.id)
     rows = []
     if holds(mask, Right.VIEW_VERSIONS):
@@ -57,6 +59,7 @@ def show(
         status=status,
         call=call,
         item=item,
+        of=of,
         title=title,
         crumbs=[
             *crumbs_of(call),
@@ -69,9 +72,9 @@ def show(
             values if typed is None else typed,
             errors or {},
             changed=None if typed is None else values,
-            history=history_of(call, columns, rows),
+            history=history_of(call, every, rows),
         ),
-        changes=[one for one in versions_of(call, rows, columns) if one.changes],
+        changes=[one for one in versions_of(call, rows, every) if one.changes],
         back=_pane(call, item),
     )
 
@@ -105,10 +108,12 @@ def _others(columns: list[ColumnRecord], errors: Mapping[str, str]) -> str:
 def save(call: Call) -> HttpResponse:
     """Keep what the form says; what is wrong stands beside its field."""
     item, _mask = _find(call)
-    columns = list_columns(call.actor, item.list)
+    of = kinds.typed(call, item)
+    columns = of.columns(list_columns(call.actor, item.list))
     values, errors = form.read(call, columns, dict(get_values(call.actor, item.id)))
     if errors:
         return show(call, errors=errors, status=400)
+    values |= of.values(before=kinds.stored(call, item))
     if not values:
         # Also the second of two clicks: it is as they want it.
         return see_other(call.request, _pane(call, item), text=_("Nothing to change"))
