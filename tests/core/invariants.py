@@ -63,7 +63,28 @@ _STATEMENTS = {
         LEFT JOIN core_scope s ON s.id = i.scope_id
         WHERE l.pending = 0
           AND (s.id IS NULL
-               OR (i.scope_id <> p.scope_id AND COALESCE(s.item_id, 0) <> i.id))""",
+               OR (i.scope_id <> p.scope_id AND COALESCE(s.item_id, 0) <> i.id
+                   AND (i.is_folder OR COALESCE(s.base_id, 0) <> p.scope_id)))""",
+    "a row's scope derives from its folder's exactly where its list has a rule": """
+        SELECT i.id FROM core_item i JOIN core_list l ON l.id = i.list_id
+        JOIN core_scope s ON s.id = i.scope_id
+        WHERE l.pending = 0 AND NOT i.is_folder AND COALESCE(s.item_id, 0) <> i.id
+          AND (s.base_id IS NULL) <> (l.row_rule IS NULL)""",
+    "a derived scope is of its list and one of its folders' scopes": """
+        SELECT s.id FROM core_scope s JOIN core_scope b ON b.id = s.base_id
+        JOIN core_list l ON l.id = s.list_id
+        WHERE b.base_id IS NOT NULL OR s.item_id IS NOT NULL
+          OR s.site_id <> l.site_id OR b.site_id <> l.site_id
+          OR COALESCE(b.list_id, l.id) <> l.id""",
+    "nobody has a role by a derived scope that its base does not give": """
+        SELECT g.scope_id, g.principal_id, g.role_id, g.also
+        FROM core_grant g JOIN core_scope s ON s.id = g.scope_id
+        JOIN core_role r ON r.id = g.role_id
+        WHERE s.base_id IS NOT NULL AND NOT EXISTS (
+          SELECT 1 FROM core_grant b JOIN core_role q ON q.id = b.role_id
+          WHERE b.scope_id = s.base_id AND (q.mask & r.mask) = r.mask
+            AND b.principal_id = CASE WHEN g.also = 0 THEN g.principal_id
+                                      ELSE g.also END)""",
     "a list and its root have one scope": """
         SELECT l.id FROM core_list l JOIN core_item r ON r.id = l.root_id
         JOIN core_site t ON t.id = l.site_id JOIN core_scope s ON s.id = l.scope_id
@@ -75,7 +96,8 @@ _STATEMENTS = {
         LEFT JOIN core_pendingscope q ON q.old_id = s.id
         WHERE q.id IS NULL AND (
           (s.item_id IS NOT NULL AND (i.scope_id <> s.id OR s.list_id <> i.list_id))
-          OR (s.item_id IS NULL AND s.list_id IS NOT NULL AND l.scope_id <> s.id)
+          OR (s.item_id IS NULL AND s.list_id IS NOT NULL AND s.base_id IS NULL
+              AND l.scope_id <> s.id)
           OR (l.id IS NOT NULL AND s.site_id <> l.site_id))""",
     "a deletion has its items": """
         SELECT d.id FROM core_deletion d LEFT JOIN core_item i ON i.id = d.item

@@ -10,6 +10,7 @@ from hallway.core.access.models import (
     Role,
     Scope,
     ScopeCount,
+    ScopeOwner,
 )
 from hallway.core.attachments.models import Attachment
 from hallway.core.automation.models import ChangeRule, RuleCall, RuleRun
@@ -83,6 +84,7 @@ __all__ = [
     "Schedule",
     "Scope",
     "ScopeCount",
+    "ScopeOwner",
     "Seal",
     "Sheet",
     "Site",

@@ -133,6 +133,14 @@ DAMAGES: list[tuple[str, str]] = [
         f"UPDATE core_grant SET principal_id = {NOBODY} WHERE id = {GRANT}",
     ),
     ("grant.role", f"UPDATE core_grant SET role_id = {NOBODY} WHERE id = {GRANT}"),
+    (
+        "scope.base",
+        (
+            "INSERT INTO core_scope (site_id, list_id, base_id, rule_key)"
+            " SELECT l.site_id, l.id, (SELECT max(id) FROM core_scope), '0'"
+            " FROM core_list l ORDER BY l.id LIMIT 1"
+        ),
+    ),
     ("grant.scope", f"UPDATE core_grant SET scope_id = {NOBODY} WHERE id = {GRANT}"),
     ("principal.kind", "UPDATE core_principal SET kind = 'app' WHERE kind = 'person'"),
     ("built_in.missing", f"UPDATE core_role SET id = {NOBODY} WHERE name = 'Design'"),

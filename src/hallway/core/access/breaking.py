@@ -13,10 +13,13 @@ from hallway.core.access.targets import Target
 from hallway.core.changes.journal import count
 from hallway.core.items.rows import subtree
 from hallway.core.lists.models import List
+from hallway.core.rowrules.scopes import rebase
+from hallway.core.rowrules.stamping import is_ruled, settle_below
 from hallway.platform.db import engine
 
 RESTAMP_INLINE = 20_000
 """The most rows a command re-stamps itself; more are left to a job."""
+_ALL = 2**31 - 1
 
 
 class Inherit(Enum):
@@ -37,8 +40,8 @@ def open_scope(actor: Actor, target: Target, start: Inherit, *, kept: int = 0) -
     if start is Inherit.COPY:
         engine().execute(
             "INSERT INTO core_grant"
-            " (scope_id, principal_id, role_id, granted, granted_by)"
-            " SELECT %s, g.principal_id, g.role_id, g.granted, g.granted_by"
+            " (scope_id, principal_id, role_id, granted, granted_by, also)"
+            " SELECT %s, g.principal_id, g.role_id, g.granted, g.granted_by, g.also"
             " FROM core_grant g JOIN core_role r ON r.id = g.role_id"
             " WHERE g.scope_id = %s AND (r.mask & %s) = %s",
             (scope.pk, target.scope, kept, kept),
@@ -67,8 +70,15 @@ def restamp_below(actor: Actor, target: Target, *, old: int, new: int) -> None:
         (target.list, low, high, old, RESTAMP_INLINE + 1),
     )
     move_permission_epoch(target.site)
-    if row is not None and row[0] <= RESTAMP_INLINE:
-        stamp(target.list, low, high, old=old, new=new, limit=RESTAMP_INLINE)
+    ruled = is_ruled(target.list)
+    if row is not None and (row[0] <= RESTAMP_INLINE or ruled):
+        # Under a row rule only folders carry it, and what derives from it follows.
+        limit = _ALL if ruled else RESTAMP_INLINE
+        stamp(target.list, low, high, old=old, new=new, limit=limit)
+        if target.item is None:
+            rebase(target.list, old=old, new=new)
+        elif ruled:
+            settle_below(target.list, low, high)
         drop_scope(old, target)
         return
     pending = PendingScope.unscoped.create(

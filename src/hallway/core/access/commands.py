@@ -17,6 +17,8 @@ from hallway.core.access.rights import Right
 from hallway.core.access.targets import Target, hold_target, stream_of
 from hallway.core.changes.journal import command, record, unchanged
 from hallway.core.errors import Conflict, Invalid, NotFound
+from hallway.core.rowrules.scopes import derive_again
+from hallway.core.rowrules.stamping import inherited_scope
 from hallway.platform.db import engine
 
 __all__ = [
@@ -54,6 +56,7 @@ def grant_role(
     if made == 0:
         unchanged()
         return
+    derive_again(target.scope)
     move_permission_epoch(target.site)
     record(
         stream_of(target),
@@ -79,6 +82,7 @@ def revoke_role(
         ).delete()
         if not gone:
             raise NotFound("That role was not granted here.")
+    derive_again(target.scope)
     move_permission_epoch(target.site)
     record(
         stream_of(target),
@@ -118,6 +122,13 @@ def break_inheritance(
     )
 
 
+def _inherited(target: Target) -> int:
+    """Return the scope a target has when it inherits."""
+    if target.item is None:
+        return target.parent_scope
+    return inherited_scope(target.item) or target.parent_scope
+
+
 @command
 def restore_inheritance(actor: Actor, securable: Securable) -> None:
     """Let a list or an item inherit again; its own grants are dropped."""
@@ -130,14 +141,15 @@ def restore_inheritance(actor: Actor, securable: Securable) -> None:
 def _restore(actor: Actor, target: Target) -> None:
     if target.pending:
         raise Conflict(_PENDING)
+    new = _inherited(target)
     record(
         stream_of(target),
         "inheritance.restored",
         item=target.item,
         before={"scope": target.scope},
-        after={"scope": target.parent_scope},
+        after={"scope": new},
     )
-    restamp_below(actor, target, old=target.scope, new=target.parent_scope)
+    restamp_below(actor, target, old=target.scope, new=new)
 
 
 @command
@@ -185,8 +197,9 @@ def bring_back(
         "SELECT 1 FROM core_grant g JOIN core_role r ON r.id = g.role_id"
         " WHERE g.scope_id = %s AND ((r.mask & %s) <> %s OR NOT EXISTS ("
         " SELECT 1 FROM core_grant p WHERE p.scope_id = %s"
-        " AND p.principal_id = g.principal_id AND p.role_id = g.role_id))",
-        (target.scope, edit, edit, target.parent_scope),
+        " AND p.principal_id = g.principal_id AND p.role_id = g.role_id"
+        " AND p.also = g.also))",
+        (target.scope, edit, edit, _inherited(target)),
     )
     if other is not None:
         hold_target(actor, securable, Right.MANAGE_PERMISSIONS)

@@ -102,7 +102,10 @@ class Role(Table):
 class Scope(Table):
     """The set of grants that one object, and all that inherit from it, share.
 
-    Exactly the innermost of `site`, `list`, `item` that is set owns the scope.
+    Exactly the innermost of `site`, `list`, `item` that is set owns the scope.  One
+    with a `base` is derived: rows of a list with a row rule carry it whose folder has
+    the scope `base`, and who are the same people's (`rowrules`).  `rule_key` stands for
+    those people; it is empty where a new rule has put the scope out of use.
     """
 
     site = models.ForeignKey(
@@ -114,10 +117,42 @@ class Scope(Table):
     item = models.ForeignKey(
         "core.Item", on_delete=models.CASCADE, null=True, related_name="own_scopes"
     )
+    base = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, related_name="derived"
+    )
+    rule_key = KeyField(default="", db_default="")
+
+    class Meta(Table.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["list", "base", "rule_key"],
+                condition=~models.Q(rule_key=""),
+                name="scope_derived_once",
+            )
+        ]
+
+
+class ScopeOwner(Table):
+    """Somebody whose own the rows are that carry a derived scope."""
+
+    scope = models.ForeignKey(
+        Scope, on_delete=models.CASCADE, related_name="owners", db_index=False
+    )
+    principal = models.ForeignKey(Principal, on_delete=models.CASCADE)
+
+    class Meta(Table.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope", "principal"], name="scope_owner_once"
+            )
+        ]
 
 
 class Grant(Table):
-    """A principal holds a role on a scope."""
+    """A principal holds a role on a scope.
+
+    With `also`, who holds it must be that principal or in it too; 0 is nobody.
+    """
 
     scope = models.ForeignKey(
         Scope, on_delete=models.CASCADE, related_name="grants", db_index=False
@@ -126,11 +161,12 @@ class Grant(Table):
     role = models.ForeignKey(Role, on_delete=models.PROTECT, db_index=False)
     granted = models.BigIntegerField()
     granted_by = models.BigIntegerField()
+    also = models.BigIntegerField(default=0, db_default=0)
 
     class Meta(Table.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["scope", "principal", "role"], name="grant_once"
+                fields=["scope", "principal", "role", "also"], name="grant_once"
             )
         ]
 
@@ -140,6 +176,7 @@ class PendingScope(Table):
 
     While the row stands, whoever may not read `new` may not read an item that
     still carries `old`: access is lost at once and gained when the job has passed.
+    With `rows_only` that is so of what is no folder: a row rule is being applied.
     """
 
     list = models.ForeignKey("core.List", on_delete=models.CASCADE)
@@ -147,6 +184,7 @@ class PendingScope(Table):
     old = models.ForeignKey(Scope, on_delete=models.CASCADE, related_name="+")
     new = models.ForeignKey(Scope, on_delete=models.CASCADE, related_name="+")
     started = models.BigIntegerField()
+    rows_only = models.BooleanField(default=False, db_default=False)
 
 
 class ScopeCount(Table):

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from hallway.core.access.actors import Actor, PrincipalId, ScopeId
 from hallway.core.access.models import Principal
-from hallway.core.access.records import GrantRecord, RoleNumber
+from hallway.core.access.records import GrantRecord, PendingRecord, RoleNumber
 from hallway.core.access.rights import FULL_MASK, Right
 from hallway.core.access.rules import demand, under_pending
+from hallway.core.access.trim import holding_sql
 from hallway.platform.db import engine
 
 
@@ -20,7 +21,7 @@ def get_masks(actor: Actor, scopes: Iterable[int]) -> dict[int, int]:
     masks = dict.fromkeys(wanted, 0)
     if not wanted:
         return masks
-    mine, principals = engine().is_one_of("g.principal_id", actor.principals)
+    mine, principals = holding_sql(actor)
     for start in range(0, len(wanted), 500):
         among, chunk = engine().is_one_of("g.scope_id", wanted[start : start + 500])
         rows = engine().fetch_all(
@@ -47,21 +48,33 @@ def get_item_mask(
         return FULL_MASK
     if not pending:
         return get_mask(actor, scope)
-    news = [
-        new
-        for old, new, above in list_pending_scopes(actor, list_id)
-        if old == scope and ancestry.startswith(above)
+    found = [
+        one
+        for one in list_pending_scopes(actor, list_id)
+        if one.old == scope and ancestry.startswith(one.above)
     ]
+    if any(one.rows_only for one in found) and _is_folder(ancestry):
+        found = [one for one in found if not one.rows_only]
+    news = [one.new for one in found]
     masks = get_masks(actor, (scope, *news))
     return under_pending(masks[scope], [masks[new] for new in news])
 
 
-def list_pending_scopes(actor: Actor, list_id: int) -> list[tuple[int, int, str]]:
-    """Return (old scope, new scope, ancestry) of a list's re-stamps in progress."""
+def _is_folder(ancestry: str) -> bool:
+    row = engine().fetch_one(
+        "SELECT is_folder FROM core_item WHERE id = %s",
+        (int(ancestry[1:-1].rpartition("/")[2]),),
+    )
+    return row is not None and bool(row[0])
+
+
+def list_pending_scopes(actor: Actor, list_id: int) -> list[PendingRecord]:
+    """Return a list's re-stamps in progress."""
     return [
-        (old, new, above)
-        for old, new, above in engine().fetch_all(
-            "SELECT old_id, new_id, ancestry FROM core_pendingscope WHERE list_id = %s",
+        PendingRecord(old, new, above, bool(rows_only))
+        for old, new, above, rows_only in engine().fetch_all(
+            "SELECT old_id, new_id, ancestry, rows_only FROM core_pendingscope"
+            " WHERE list_id = %s",
             (list_id,),
         )
     ]
@@ -81,10 +94,11 @@ def list_grants(actor: Actor, scope: ScopeId) -> list[GrantRecord]:
     demand(actor, get_mask(actor, scope), Right.VIEW_LIST_ITEMS)
     rows = engine().fetch_all(
         "SELECT g.principal_id, p.kind, p.title, r.id, r.name, r.mask,"
-        " g.granted, g.granted_by FROM core_grant g"
+        " g.granted, g.granted_by, g.also, a.kind, a.title FROM core_grant g"
         " JOIN core_role r ON r.id = g.role_id"
         " JOIN core_principal p ON p.id = g.principal_id"
-        " WHERE g.scope_id = %s ORDER BY r.rank DESC, p.title, p.id",
+        " LEFT JOIN core_principal a ON a.id = g.also"
+        " WHERE g.scope_id = %s ORDER BY r.rank DESC, p.title, p.id, g.also",
         (scope,),
     )
     return [
@@ -98,6 +112,21 @@ def list_grants(actor: Actor, scope: ScopeId) -> list[GrantRecord]:
             mask=mask,
             granted=granted,
             granted_by=PrincipalId(by),
+            also=PrincipalId(also),
+            also_kind=also_kind or "",
+            also_title=also_title or "",
         )
-        for principal, kind, title, role, name, mask, granted, by in rows
+        for (
+            principal,
+            kind,
+            title,
+            role,
+            name,
+            mask,
+            granted,
+            by,
+            also,
+            also_kind,
+            also_title,
+        ) in rows
     ]

@@ -7,6 +7,7 @@ from hallway.core.access.targets import Target
 from hallway.core.changes.journal import count, journal
 from hallway.core.items.models import Item
 from hallway.core.items.rows import subtree
+from hallway.core.rowrules.scopes import drop_derived
 from hallway.platform.db import engine
 
 
@@ -39,6 +40,7 @@ def drop_scope(scope: int, target: Target) -> None:
     if not Item.unscoped.filter(list_id=target.list, scope_id=scope).exists():
         # The command's counters are written last and must not name it any more.
         journal().counts.pop((target.list or 0, scope), None)
+        drop_derived(scope)
         Scope.unscoped.filter(pk=scope).delete()
 
 
@@ -50,8 +52,9 @@ def part_scope(item: int, *, site: int, list_id: int, ancestry: str, old: int) -
     db = engine()
     scope: int = Scope.unscoped.create(site_id=site, list_id=list_id, item_id=item).pk
     db.execute(
-        "INSERT INTO core_grant (scope_id, principal_id, role_id, granted, granted_by)"
-        " SELECT %s, principal_id, role_id, granted, granted_by"
+        "INSERT INTO core_grant"
+        " (scope_id, principal_id, role_id, granted, granted_by, also)"
+        " SELECT %s, principal_id, role_id, granted, granted_by, also"
         " FROM core_grant WHERE scope_id = %s",
         (scope, old),
     )

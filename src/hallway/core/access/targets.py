@@ -16,7 +16,10 @@ from hallway.platform.db import engine
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A securable with the facts a change of its permissions needs."""
+    """A securable with the facts a change of its permissions needs.
+
+    What a row of a list with a row rule inherits derives from `parent_scope`.
+    """
 
     site: int
     list: int | None
@@ -98,14 +101,15 @@ def _hold_item(actor: Actor, item: int, right: Right | None) -> Target:
     lock_streams([("list", found[0])])
     row = engine().fetch_one(
         "SELECT l.site_id, l.id, l.root_id, l.pending, i.scope_id, i.ancestry,"
-        " p.scope_id FROM core_item i JOIN core_list l ON l.id = i.list_id"
+        " p.scope_id, s.item_id FROM core_item i JOIN core_list l ON l.id = i.list_id"
+        " JOIN core_scope s ON s.id = i.scope_id"
         " LEFT JOIN core_item p ON p.id = i.parent_id"
         " WHERE i.id = %s AND i.deletion_id IS NULL",
         (item,),
     )
     if row is None:
         raise NotFound
-    site, list_id, root, pending, scope, ancestry, above = row
+    site, list_id, root, pending, scope, ancestry, above, owner = row
     if above is None:
         return _hold_list(actor, list_id, right)
     if right is not None:
@@ -121,6 +125,6 @@ def _hold_item(actor: Actor, item: int, right: Right | None) -> Target:
         ancestry=ancestry,
         scope=scope,
         parent_scope=above,
-        owns_scope=scope != above,
+        owns_scope=owner == item,
         pending=pending,
     )

@@ -18,6 +18,7 @@ def readable_scopes(actor: Actor, right: Right) -> QuerySet[Any, int]:
     return (
         Grant.unscoped.annotate(held=F("role__mask").bitand(int(right)))
         .filter(principal__in=actor.principals, held=int(right))
+        .filter(also__in=(0, *actor.principals))
         .values_list("scope_id", flat=True)
     )
 
@@ -42,15 +43,26 @@ def trim(model: type[Any], actor: Actor, right: Right) -> QuerySet[Any]:
             old_id=OuterRef("scope_id"),
             ancestry=Substr(OuterRef("ancestry"), 1, Length("ancestry")),
         )
-        rows = rows.filter(~Exists(closing))
+        rows = rows.filter(
+            ~Exists(closing.filter(rows_only=False)),
+            Q(is_folder=True) | ~Exists(closing.filter(rows_only=True)),
+        )
     return rows
+
+
+def holding_sql(actor: Actor) -> tuple[str, list[Any]]:
+    """Return a WHERE term, and its parameters, that the actor holds the grant `g`."""
+    db = engine()
+    named, principals = db.is_one_of("g.principal_id", actor.principals)
+    also, more = db.is_one_of("g.also", (0, *actor.principals))
+    return f"{named} AND {also}", [*principals, *more]
 
 
 def readable_sql(actor: Actor, right: Right, column: str) -> tuple[str, list[Any]]:
     """Return a WHERE term, and its parameters, that `column` is a reachable scope."""
     if actor.everything is not None:
         return "1 = 1", []
-    mine, principals = engine().is_one_of("g.principal_id", actor.principals)
+    mine, principals = holding_sql(actor)
     return (
         f"{column} IN (SELECT g.scope_id FROM core_grant g"
         " JOIN core_role r ON r.id = g.role_id"
@@ -68,6 +80,7 @@ def open_sql(actor: Actor, right: Right, alias: str) -> tuple[str, list[Any]]:
     return (
         "NOT EXISTS (SELECT 1 FROM core_pendingscope p"
         f" WHERE p.list_id = {alias}.list_id AND p.old_id = {alias}.scope_id"
-        f" AND {alias}.ancestry LIKE p.ancestry || '%%' AND NOT ({readable}))",
+        f" AND {alias}.ancestry LIKE p.ancestry || '%%'"
+        f" AND NOT (p.rows_only AND {alias}.is_folder) AND NOT ({readable}))",
         parameters,
     )

@@ -47,7 +47,9 @@ ITEM_RULES = (
         joins="JOIN core_item p ON p.id = t.parent_id"
         " LEFT JOIN core_scope s ON s.id = t.scope_id",
         broken="t.deletion_id IS NULL AND t.scope_id <> p.scope_id"
-        f" AND s.item_id IS DISTINCT FROM t.id AND NOT {_STAMPING}",
+        " AND s.item_id IS DISTINCT FROM t.id"
+        " AND (t.is_folder OR s.base_id IS DISTINCT FROM p.scope_id)"
+        f" AND NOT {_STAMPING}",
         label="t.name",
     ),
     Rule(
@@ -107,12 +109,22 @@ SCOPE_RULES = (
         joins="LEFT JOIN core_item i ON i.id = t.item_id"
         " LEFT JOIN core_list l ON l.id = t.list_id"
         " LEFT JOIN core_site w ON w.id = t.site_id",
-        broken="t.site_id IS NULL OR w.id IS NULL"
+        broken="t.base_id IS NULL AND (t.site_id IS NULL OR w.id IS NULL"
         " OR (t.item_id IS NOT NULL AND i.list_id IS DISTINCT FROM t.list_id)"
         " OR (t.list_id IS NOT NULL AND l.site_id IS DISTINCT FROM t.site_id)"
         " OR (CASE WHEN t.item_id IS NOT NULL THEN i.scope_id"
         " WHEN t.list_id IS NOT NULL THEN l.scope_id ELSE w.scope_id END <> t.id"
-        " AND NOT EXISTS (SELECT 1 FROM core_pendingscope x WHERE x.old_id = t.id))",
+        " AND NOT EXISTS (SELECT 1 FROM core_pendingscope x WHERE x.old_id = t.id)))",
+    ),
+    Rule(
+        kind="scope.base",
+        says="derives from other permissions than a list's or folder's it is in",
+        joins="LEFT JOIN core_scope b ON b.id = t.base_id"
+        " LEFT JOIN core_list l ON l.id = t.list_id",
+        broken="t.base_id IS NOT NULL AND (b.id IS NULL OR b.base_id IS NOT NULL"
+        " OR t.item_id IS NOT NULL OR l.site_id IS DISTINCT FROM t.site_id"
+        " OR b.site_id IS DISTINCT FROM t.site_id"
+        " OR (b.list_id IS NOT NULL AND b.list_id <> t.list_id))",
     ),
 )
 
@@ -156,7 +168,9 @@ PENDING_RULES = (
         kind="pending.job",
         says="is a permission change that no job carries out",
         broken="NOT EXISTS (SELECT 1 FROM core_job j"
-        " WHERE j.name = 'access.restamp' AND j.key = CAST(t.id AS text))",
+        " WHERE j.name = 'access.restamp' AND j.key = CAST(t.id AS text)"
+        " OR t.rows_only AND j.name = 'rowrules.apply'"
+        " AND j.key = CAST(t.list_id AS text))",
     ),
 )
 

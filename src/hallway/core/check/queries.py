@@ -11,6 +11,7 @@ from hallway.core.check.database import check_database
 from hallway.core.check.jobs import check_jobs
 from hallway.core.check.permissions import check_permissions
 from hallway.core.check.records import Finding, Progress, no_progress
+from hallway.core.check.rowrules import check_row_rules
 from hallway.core.check.tree import check_tree
 from hallway.core.check.types import check_types
 from hallway.core.errors import Forbidden
@@ -29,6 +30,7 @@ def run_checks(
     yield from check_database(progress, thoroughly=hash_bodies)
     yield from check_tree(progress)
     yield from check_permissions(progress)
+    yield from check_row_rules(progress)
     yield from check_counters(progress)
     yield from check_streams(progress)
     yield from check_types(progress)

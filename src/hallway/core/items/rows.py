@@ -49,7 +49,8 @@ def subtree(ancestry: str) -> tuple[str, str]:
 class Facts(NamedTuple):
     """What a command must know of the list an item is in.
 
-    `schema` is 1 where the list has no columns but those of its kind.
+    `schema` is 1 where the list has no columns but those of its kind; `is_ruled` says
+    that the list has a row rule.
     """
 
     pending: int
@@ -59,6 +60,7 @@ class Facts(NamedTuple):
     root: int
     kind: str
     schema: int
+    is_ruled: bool
 
 
 class Held(NamedTuple):
@@ -70,7 +72,7 @@ class Held(NamedTuple):
 
 _HELD = (
     "SELECT {columns}, l.pending, l.versioning, l.require_checkout, l.site_id,"
-    " l.root_id, l.kind, l.schema_version FROM core_item i"
+    " l.root_id, l.kind, l.schema_version, l.row_rule IS NOT NULL FROM core_item i"
     " JOIN core_list l ON l.id = i.list_id"
     " WHERE i.deletion_id IS NULL AND "
 )

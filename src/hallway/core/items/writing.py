@@ -20,9 +20,11 @@ from hallway.core.items.rows import (
     Held,
     find_child,
     get_held,
+    get_item_row,
     item_columns,
     lists_of,
 )
+from hallway.core.rowrules.stamping import new_scope, settle_item
 from hallway.platform.db import engine
 from hallway.wire.paths import name_key, sort_key
 
@@ -72,13 +74,18 @@ def mask_of(actor: Actor, item: ItemRecord, facts: Facts) -> int:
 
 def next_number(list_id: int, *, many: int = 1) -> int:
     """Take `many` numbers of a list; return the first of them."""
+    return _take_numbers(list_id, many)[0]
+
+
+def _take_numbers(list_id: int, many: int) -> tuple[int, Any]:
+    """Return the first of `many` numbers, and the list's row rule as it is stored."""
     row = engine().fetch_one(
         "UPDATE core_list SET next_number = next_number + %s, modified = %s"
-        " WHERE id = %s RETURNING next_number",
+        " WHERE id = %s RETURNING next_number, row_rule",
         (many, clock.now(), list_id),
     )
     assert row is not None
-    return int(row[0]) - many
+    return int(row[0]) - many, row[1]
 
 
 def insert_item(
@@ -100,13 +107,22 @@ def insert_item(
     """
     db = engine()
     at = clock.now()
-    number = next_number(parent.list)
+    number, row_rule = _take_numbers(parent.list, 1)
     if name is None:
         name = f"{number}_.000"
         while find_child(parent.id, name_key(name)) is not None:
             # A row that came from another list brought this name along.
             number = next_number(parent.list)
             name = f"{number}_.000"
+    scope: int = parent.scope
+    if row_rule is not None and not is_folder:
+        scope = new_scope(
+            parent.list,
+            parent.scope,
+            author=actor.principal,
+            data=data or {},
+            rule=row_rule,
+        )
     major, minor = (stamp.major, stamp.minor) if stamp else (0, 0)
     values = {
         "guid": _guid(guid or uuid.uuid4()),
@@ -118,7 +134,7 @@ def insert_item(
         "name_key": name_key(name),
         "sort_key": sort_key(name),
         "is_folder": is_folder,
-        "scope_id": parent.scope,
+        "scope_id": scope,
         "data": orjson.dumps(data or {}).decode(),
         "keys": keys_of(data or {}),
         "blob_id": body.sha256 if body else None,
@@ -141,7 +157,7 @@ def insert_item(
         list(values.values()),
     )
     assert row is not None
-    count(parent.list, parent.scope, 1)
+    count(parent.list, scope, 1)
     made = db.fetch_one(
         "UPDATE core_item SET ancestry = %s WHERE id = %s"
         f" RETURNING {item_columns('core_item')}",
@@ -274,6 +290,8 @@ def replace_content(
         ),
     )
     assert saved is not None
+    if data is not None and facts.is_ruled and settle_item(item.id):
+        return get_item_row(item.id)
     return ItemRecord._make(saved)
 
 
@@ -313,6 +331,8 @@ def write_values(
             old.id,
         ),
     )
+    if facts.is_ruled:
+        settle_item(old.id)
     changed = {key for key in {*before, *data} if before.get(key) != data.get(key)}
     record(
         ("list", old.list),

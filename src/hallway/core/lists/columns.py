@@ -33,6 +33,7 @@ from hallway.core.lists.site_columns import refuse_other_settings
 from hallway.core.lists.types import TYPES
 from hallway.core.lists.uniqueness import check_unique, hold_unique, let_go
 from hallway.core.names import check_title
+from hallway.core.rowrules.rules import refuse_ruled
 
 
 @command
@@ -235,6 +236,7 @@ def remove_column(actor: Actor, list_id: ListId, column: ColumnId) -> int:
     refuse_used(held.internal_name, column_records(list_id), held.list.rule)
     let_go(held.pk)
     Column.unscoped.filter(origin=column, state="filling").delete()
+    refuse_ruled(held.list.row_rule, held.internal_name)
     Column.unscoped.filter(pk=column).update(
         state="removed", removed=clock.now(), removed_by=actor.principal
     )

@@ -22,6 +22,7 @@ class List(Table):
     It carries no constraint in the database, as the deletion's row goes then.
     `rule` is what every item must meet: {"formula", "message"}, or nothing.
     `has_types` says that it has content types of its own.
+    `row_rule` says that people see or change only their own items, see `rowrules`.
     """
 
     class Versioning(models.TextChoices):
@@ -52,6 +53,7 @@ class List(Table):
     rule = models.JSONField(default=dict)
     has_types = models.BooleanField(default=False)
     attachments = models.BooleanField(default=True, db_default=True)
+    row_rule = models.JSONField(null=True)
     created = models.BigIntegerField()
     created_by = models.BigIntegerField()
     modified = models.BigIntegerField()

@@ -14,9 +14,16 @@ from hallway.core.changes.journal import (
 from hallway.core.check.counters import HIGHEST_NUMBER, USED_BYTES, list_miscounts
 from hallway.core.check.permissions import NAIVE_CLOSURE
 from hallway.core.check.records import Progress, no_progress
+from hallway.core.check.rowrules import RULED
 from hallway.core.errors import Forbidden
 from hallway.core.people.epoch import move_epoch
 from hallway.core.reindex.records import Correction
+from hallway.core.rowrules.scopes import (
+    derive_all,
+    differing_scopes,
+    sweep,
+)
+from hallway.core.rowrules.stamping import settle_list
 from hallway.core.search.indexing import index_items, stale_items
 from hallway.platform.db import engine
 
@@ -37,6 +44,8 @@ def reindex(actor: Actor, *, progress: Progress = no_progress) -> Iterator[Corre
     for done, (list_id,) in enumerate(lists):
         progress("lists", done, len(lists))
         yield from recount_list(actor, list_id)
+    for (list_id,) in engine().fetch_all(RULED):
+        yield from apply_row_rule(actor, list_id)
     for done, (site,) in enumerate(sites):
         progress("sites", done, len(sites))
         yield from recount_site(actor, site)
@@ -70,6 +79,18 @@ def reindex_words(actor: Actor, *, after: int, upto: int) -> list[Correction]:
     index_items(wrong)
     what = f"items {after + 1} to {upto} with other words"
     return [Correction(what=what, was=len(wrong), now=0)]
+
+
+@housekeeping
+def apply_row_rule(actor: Actor, list_id: int) -> list[Correction]:
+    """Give a list's rows the permissions that follow from its row rule."""
+    lock_lists([list_id])
+    wrong = len(differing_scopes(list_id))
+    derive_all(list_id)
+    wrong += settle_list(list_id)
+    sweep(list_id)
+    what = f"permissions of rows of list {list_id}"
+    return [Correction(what=what, was=wrong, now=0)] if wrong else []
 
 
 @housekeeping

@@ -17,6 +17,7 @@ from hallway.core.errors import Conflict, Forbidden, Invalid, NotFound
 from hallway.core.items.records import ItemId
 from hallway.core.jobs.commands import enqueue
 from hallway.core.people.queries import get_person
+from hallway.core.rowrules.scopes import derive_again
 from hallway.core.sharing.records import ShareRight
 from hallway.core.sharing.rows import is_near
 from hallway.core.sharing.rules import (
@@ -62,6 +63,7 @@ def share_item(
     held = {
         (grant.principal, grant.mask)
         for grant in list_grants(actor, ScopeId(target.scope))
+        if not grant.also
     }
     lacking = [
         one
@@ -88,6 +90,7 @@ def share_item(
         )
         for one in lacking
     )
+    derive_again(scope)
     move_permission_epoch(target.site)
     record(
         stream_of(target),
@@ -128,6 +131,7 @@ def unshare_item(actor: Actor, item: ItemId, *, principal: PrincipalId) -> None:
         _demand_settled(target)
         scope = open_scope(actor, target, Inherit.COPY)
     Grant.unscoped.filter(scope_id=scope, principal_id=principal).delete()
+    derive_again(scope)
     move_permission_epoch(target.site)
     record(
         stream_of(target),

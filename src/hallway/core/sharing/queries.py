@@ -79,7 +79,7 @@ def list_shared_with(actor: Actor, *, limit: int = 50) -> list[SharedItem]:
         " JOIN core_scope c ON c.id = g.scope_id"
         " JOIN core_item i ON i.id = c.item_id AND i.scope_id = c.id"
         " JOIN core_item p ON p.id = i.parent_id"
-        f" WHERE {mine} AND NOT ({by_me})"
+        f" WHERE {mine} AND g.also = 0 AND NOT ({by_me})"
         " AND i.deletion_id IS NULL AND NOT EXISTS (SELECT 1 FROM core_grant o"
         " WHERE o.scope_id = p.scope_id AND o.principal_id = g.principal_id"
         f" AND o.role_id = g.role_id) AND {readable} AND {shut}"

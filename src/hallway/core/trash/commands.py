@@ -35,6 +35,8 @@ from hallway.core.kinds import list_kinds
 from hallway.core.lists.holding import streams_of
 from hallway.core.lists.rows import get_kept_list_row, get_list_row
 from hallway.core.locks.rows import demand_unlocked
+from hallway.core.rowrules.scopes import drop_derived
+from hallway.core.rowrules.stamping import is_ruled, settle_below
 from hallway.core.trash.following import lists_taken
 from hallway.core.trash.lists import clear_list, restore_list
 from hallway.core.trash.models import Deletion
@@ -150,13 +152,13 @@ def _put_under(top: Item, parent: Held, name: str) -> None:
 def _rehang(item: int, ancestry: str, parent: ItemRecord, *, site: int) -> None:
     """Put a deleted subtree below another folder, with the permissions it has."""
     row = engine().fetch_one(
-        "SELECT i.scope_id, s.item_id FROM core_item i"
+        "SELECT i.scope_id, s.item_id, s.base_id, i.is_folder FROM core_item i"
         " JOIN core_scope s ON s.id = i.scope_id WHERE i.id = %s",
         (item,),
     )
     assert row is not None
-    scope, owner = row
-    if owner != item and scope != parent.scope:
+    scope, owner, base, is_folder = row
+    if owner != item and parent.scope not in (scope, base):
         part_scope(item, site=site, list_id=parent.list, ancestry=ancestry, old=scope)
     engine().execute(
         "UPDATE core_item SET ancestry = %s || substr(ancestry, %s)"
@@ -168,6 +170,10 @@ def _rehang(item: int, ancestry: str, parent: ItemRecord, *, site: int) -> None:
             *subtree(ancestry),
         ],
     )
+    if is_folder and is_ruled(parent.list):
+        # What is in it derives from the permissions that it has from now on.
+        low, high = subtree(f"{parent.ancestry}{item}/")
+        settle_below(parent.list, low, high)
 
 
 def _free_name(parent: int, name: str, *, is_folder: bool) -> str:
@@ -228,6 +234,12 @@ def _purge(row: Deletion) -> None:
     for kind in list_kinds():
         for table in kind.tables:
             db.execute(f"DELETE FROM {table} WHERE item_id IN {inside}", (value,))
+    for (base,) in db.fetch_all(
+        "SELECT DISTINCT b.id FROM core_scope b JOIN core_scope d ON d.base_id = b.id"
+        f" WHERE b.item_id IN {inside}",
+        (value,),
+    ):
+        drop_derived(base)
     db.execute(
         "DELETE FROM core_grant WHERE scope_id IN"
         f" (SELECT id FROM core_scope WHERE item_id IN {inside})",

@@ -96,9 +96,16 @@ def clear_list(row: Deletion) -> None:
     for table in ("column", "view", "sheet", "itemredirect", "scopecount", "deletion"):
         db.execute(f"DELETE FROM core_{table} WHERE list_id = %s", (found.id,))
     site_scope = Site.unscoped.values_list("scope_id", flat=True).get(pk=found.site)
-    List.unscoped.filter(pk=found.id).update(root=None, scope_id=site_scope)
+    List.unscoped.filter(pk=found.id).update(
+        root=None, scope_id=site_scope, row_rule=None
+    )
     db.execute(
         "DELETE FROM core_grant WHERE scope_id IN"
+        " (SELECT id FROM core_scope WHERE list_id = %s)",
+        (found.id,),
+    )
+    db.execute(
+        "DELETE FROM core_scopeowner WHERE scope_id IN"
         " (SELECT id FROM core_scope WHERE list_id = %s)",
         (found.id,),
     )

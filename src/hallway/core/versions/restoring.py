@@ -11,6 +11,7 @@ from hallway.core.items.keys import keys_of
 from hallway.core.items.rows import Held
 from hallway.core.items.saving import saver_of
 from hallway.core.items.writing import Body, drop_version
+from hallway.core.rowrules.stamping import settle_item
 from hallway.core.versions.models import Version
 from hallway.platform.db import engine
 
@@ -53,6 +54,7 @@ def make_current(actor: Actor, item: int, version: Version) -> None:
             item,
         ),
     )
+    settle_item(item)
 
 
 def drop_session(actor: Actor, held: Held, session: str) -> None:

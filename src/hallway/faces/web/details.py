@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from hallway.core.access.explain import explain
 from hallway.core.access.queries import get_item_mask, get_principal_titles, list_grants
+from hallway.core.access.records import GrantRecord
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import holds
 from hallway.core.errors import NotFound
@@ -270,12 +271,24 @@ def _add_access(pane: Pane, call: Call, item: ItemRecord, mask: int) -> None:
     # Who may change a thing sees it for the same reason.
     kept = found[:1] if found[0].allowed else found[::-1]
     pane.sentences = [one.sentence for one in kept]
-    pane.access = [
-        Access(
-            grant.title, role_words(grant.role_name), grant.principal_kind != "person"
-        )
+    pane.access = access_of(call, item)
+
+
+def access_of(call: Call, item: ItemRecord) -> list[Access]:
+    """Who has access to an item, and with which role."""
+    return [
+        Access(grant.title, grant_words(grant), grant.principal_kind != "person")
         for grant in list_grants(call.actor, item.scope)
+        if not grant.is_of_another
     ]
+
+
+def grant_words(grant: GrantRecord) -> str:
+    """A role as granted, with what it needs beside."""
+    role = role_words(grant.role_name)
+    if not grant.also or grant.also == grant.principal:
+        return role
+    return _("%(role)s, if in “%(group)s”") % {"role": role, "group": grant.also_title}
 
 
 def role_words(role: str) -> str:

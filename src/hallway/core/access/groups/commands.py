@@ -22,6 +22,7 @@ from hallway.core.changes.journal import command, unchanged
 from hallway.core.errors import Conflict, Invalid, NotFound
 from hallway.core.people.epoch import lock_directory, move_epoch, record_directory
 from hallway.core.people.rules import check_title, demand_administrator
+from hallway.core.rowrules.scopes import derive_again
 from hallway.core.sites.models import Site
 from hallway.platform.db import engine
 
@@ -69,7 +70,7 @@ def describe_group(actor: Actor, group: PrincipalId, *, description: str) -> Non
 def delete_unused_group(actor: Actor, group: PrincipalId) -> None:
     """Delete a group that nothing is granted to; Conflict if something is."""
     _managed(actor, group)
-    if Grant.unscoped.filter(principal=group).exists():
+    if Grant.unscoped.filter(principal=group, scope__base__isnull=True).exists():
         raise Conflict("This group still has access to something.")
     delete_group(actor, group)
 
@@ -85,7 +86,7 @@ def delete_group(actor: Actor, group: PrincipalId) -> None:
     # Way by way, so that what was reached only through this group is let go of.
     for above in _groups_with(group):
         _take_out(above, group)
-    scopes = Grant.unscoped.filter(principal=group)
+    scopes = Grant.unscoped.filter(principal=group, scope__base__isnull=True)
     grants = list(scopes.values_list("scope_id", "role_id").order_by("id"))
     for site in sorted(set(scopes.values_list("scope__site_id", flat=True)) - {None}):
         engine().execute(
@@ -94,6 +95,8 @@ def delete_group(actor: Actor, group: PrincipalId) -> None:
             (site,),
         )
     Principal.unscoped.filter(id=group).delete()
+    for base in sorted({scope for scope, _role in grants}):
+        derive_again(base)
     record_directory(
         "group.deleted",
         before={"group": group, "site": old.site, "grants": grants},

@@ -144,7 +144,8 @@ def list_group_rows(actor: Actor) -> list[GroupRow]:
             "SELECT g.principal_id, p.title, g.description, g.built_in,"
             " (SELECT COUNT(*) FROM core_groupclosure c JOIN core_person q"
             "  ON q.principal_id = c.member_id WHERE c.group_id = g.principal_id),"
-            " (SELECT COUNT(*) FROM core_grant r WHERE r.principal_id = g.principal_id)"
+            " (SELECT COUNT(*) FROM core_grant r JOIN core_scope s ON s.id = r.scope_id"
+            "  WHERE r.principal_id = g.principal_id AND s.base_id IS NULL)"
             " FROM core_group g JOIN core_principal p ON p.id = g.principal_id"
             " WHERE g.site_id IS NULL ORDER BY p.title, p.id"
         )
@@ -155,7 +156,9 @@ def count_grants_of(actor: Actor, principal: int) -> int:
     """Return how many grants name a principal; administrators only."""
     demand_administrator(actor)
     row = engine().fetch_one(
-        "SELECT COUNT(*) FROM core_grant WHERE principal_id = %s", (principal,)
+        "SELECT COUNT(*) FROM core_grant g JOIN core_scope s ON s.id = g.scope_id"
+        " WHERE g.principal_id = %s AND s.base_id IS NULL",
+        (principal,),
     )
     return 0 if row is None else int(row[0])
 

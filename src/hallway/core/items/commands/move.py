@@ -27,6 +27,7 @@ from hallway.core.locks.rows import (
     drop_locks,
 )
 from hallway.core.locks.rules import Tokens
+from hallway.core.rowrules.stamping import settle_below
 from hallway.platform.db import engine
 from hallway.wire.paths import name_key, sort_key
 
@@ -162,6 +163,8 @@ def _rewrite(actor: Actor, moved: Held, target: Held, name: str) -> None:
             old.id,
         ),
     )
+    if old.parent != new_parent.id and (moved.facts.is_ruled or target.facts.is_ruled):
+        settle_below(new_parent.list, *subtree(f"{new_parent.ancestry}{old.id}/"))
 
 
 def _rewrite_subtree(actor: Actor, moved: Held, target: Held) -> None:

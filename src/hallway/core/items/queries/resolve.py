@@ -98,7 +98,7 @@ def _statement(actor: Actor, segments: tuple[str, ...]) -> tuple[str, list[Any]]
     numbered = list(enumerate(keys, 1)) or [(0, "")]
     asked = () if actor.everything is not None else actor.principals
     sql = _sql(engine(), len(numbered), len(prefixes), len(candidates), len(asked))
-    rows: Iterable[tuple[Any, ...]] = (*numbered, *prefixes, *candidates, asked)
+    rows: Iterable[tuple[Any, ...]] = (*numbered, *prefixes, *candidates, asked, asked)
     return sql, [value for row in rows for value in row]
 
 
@@ -110,7 +110,8 @@ def _sql(db: Engine, segments: int, prefixes: int, candidates: int, asked: int) 
             f"(SELECT {db.joined('r.mask')} FROM core_grant g"
             " JOIN core_role r ON r.id = g.role_id"
             " WHERE g.scope_id = COALESCE(i.scope_id, st.scope_id)"
-            f" AND g.principal_id IN ({', '.join(['%s'] * asked)}))"
+            f" AND g.principal_id IN ({', '.join(['%s'] * asked)})"
+            f" AND g.also IN (0, {', '.join(['%s'] * asked)}))"
         )
     return _SQL.format(
         segments=_marks(segments, 2),
@@ -233,15 +234,11 @@ def _chain_masks(
     if actor.everything is not None or not found.pending:
         return masks
     pending = list_pending_scopes(actor, found.id)
-    news = get_masks(actor, {new for _old, new, _above in pending})
+    news = get_masks(actor, {one.new for one in pending})
     return [
         under_pending(
             mask,
-            [
-                news[new]
-                for old, new, above in pending
-                if old == item.scope and item.ancestry.startswith(above)
-            ],
+            [news[one.new] for one in pending if one.closes(item)],
         )
         for item, mask in zip(chain, masks, strict=True)
     ]

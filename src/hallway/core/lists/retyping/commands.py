@@ -27,6 +27,7 @@ from hallway.core.lists.rows import column_records, get_list_row
 from hallway.core.lists.site_columns import refuse_other_type
 from hallway.core.lists.types import TYPES
 from hallway.core.lists.uniqueness import let_go
+from hallway.core.rowrules.rules import refuse_ruled
 
 EXAMPLES = 20
 _CHUNK = 1_000
@@ -78,6 +79,8 @@ def retype_column(
         raise Conflict("This column is being given another type already.")
     side = _new_side(actor, old, type, settings)
     refuse_used(old.internal_name, column_records(list_id), old.list.rule)
+    if side.type not in ("person", "persons"):
+        refuse_ruled(old.list.row_rule, old.internal_name)
     run = _look(actor, old, side)
     if run.fails and not losing:
         raise Conflict(

@@ -35,6 +35,7 @@ from hallway.core.lists.retyping.converting import convert
 from hallway.core.lists.retyping.naming import naming_of, side_of
 from hallway.core.lists.rules import UNIQUE
 from hallway.core.lists.uniqueness import hold_unique, let_go
+from hallway.core.rowrules.commands import retyped
 
 JOB = "lists.retype"
 BATCH = 1_000
@@ -142,6 +143,7 @@ def switch(actor: Actor, old: Column, new: Column) -> None:
         except Conflict:
             # Values that differed may be one now; better than to lose the change.
             Column.unscoped.filter(pk=new.pk).update(is_unique=False)
+    retyped(actor, old.list_id, old.internal_name)
     record(
         ("list", old.list_id),
         "column.retyped",

@@ -11,7 +11,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from hallway.core.access.explain import explain
-from hallway.core.access.queries import get_item_mask, list_grants
+from hallway.core.access.queries import get_item_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand, holds
 from hallway.core.attachments.commands import add_attachments
@@ -28,7 +28,7 @@ from hallway.core.versions.commands import restore_version
 from hallway.core.versions.queries import list_versions
 from hallway.faces._common.numbers import number
 from hallway.faces.web.actions import read_version
-from hallway.faces.web.details import Access, role_words
+from hallway.faces.web.details import access_of
 from hallway.faces.web.errors import refusal, said
 from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import Crumb, crumbs_of
@@ -196,14 +196,7 @@ def show(
         versions=versions_of(call, rows, every),
         pointing=pointing_at(call, item),
         sentences=_sentences(call, item, mask),
-        access=[
-            Access(
-                grant.title,
-                role_words(grant.role_name),
-                grant.principal_kind != "person",
-            )
-            for grant in list_grants(call.actor, item.scope)
-        ],
+        access=access_of(call, item),
         access_href=layout_href(
             call.site, "permissions", list=call.list.guid, item=item.number
         ),

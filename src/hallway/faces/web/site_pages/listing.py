@@ -36,7 +36,13 @@ from hallway.faces.web.frame import list_path
 from hallway.faces.web.library import Crumb
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import see_other
-from hallway.faces.web.site_pages import column, deleting, listtypes, retyping
+from hallway.faces.web.site_pages import (
+    column,
+    deleting,
+    listtypes,
+    retyping,
+    rowrules,
+)
 from hallway.faces.web.site_pages.columnform import type_words
 from hallway.faces.web.site_pages.settings import versioning_words
 from hallway.faces.web.site_pages.shell import list_named, site_page
@@ -69,7 +75,11 @@ def show(
         return listtypes.show(call, found, _crumbs(call, found), errors or {}, status)
     if call.show in ("add-column", "column", "remove-column"):
         return column.show(call, found, _crumbs(call, found), errors or {}, status)
-    sent = errors is not None and call.request.method == "POST"
+    sent = (
+        errors is not None
+        and call.request.method == "POST"
+        and call.value("do") != rowrules.SAVE
+    )
     columns = list_columns(call.actor, found.id)
     words = type_words()
     return site_page(
@@ -105,6 +115,7 @@ def show(
             for position, one in enumerate(columns)
         ],
         rule=_rule(call, found),
+        row_rule=rowrules.section(call, found),
         removed=list_removed_columns(call.actor, found.id),
         add_href=column.address(call, found, show="add-column"),
         types_href=column.address(call, found, show="types")
@@ -149,11 +160,15 @@ def act(call: Call) -> HttpResponse:
         return deleting.act(call, found, crumbs=_crumbs(call, found))
     if call.value("do") in ("try-type", "retype"):
         return retyping.act(call, found, _crumbs(call, found))
+    if call.value("do") == rowrules.TRY:
+        rowrules.demand_try(call, found)
+        return show(call)
     action = {
         "save": _save,
         "versioning": _save_versioning,
         "attachments": _save_attachments,
         "rule": _save_rule,
+        rowrules.SAVE: rowrules.save,
         "up": _move,
         "down": _move,
         "add-column": column.add,

@@ -26,13 +26,15 @@ from hallway.core.items.queries import find_item, get_mask_now
 from hallway.core.items.records import Place
 from hallway.core.kinds import get_kind
 from hallway.core.people.finding.records import Wanted
+from hallway.core.rowrules.queries import get_row_rule
 from hallway.faces._common.numbers import number
-from hallway.faces.web.details import role_words
+from hallway.faces.web.details import grant_words, role_words
 from hallway.faces.web.errors import refusal, said
 from hallway.faces.web.frame import list_path
 from hallway.faces.web.library import Crumb
 from hallway.faces.web.parse import Call, href, layout_href, person_href
 from hallway.faces.web.render import see_other
+from hallway.faces.web.site_pages import rowrules
 from hallway.faces.web.site_pages.shell import list_named, site_page
 from hallway.faces.web.when import When, when
 from hallway.faces.web.who import Chosen, chosen, who
@@ -114,13 +116,15 @@ def show(
                 one.title,
                 person_href(one.principal) if one.principal_kind == "person" else "",
                 one.principal_kind != "person",
-                role_words(one.role_name),
+                grant_words(one),
                 one.role,
                 when(one.granted, now=call.now),
                 names.get(one.granted_by, ""),
             )
             for one in grants
+            if not one.is_of_another
         ],
+        row_rule=_row_rule(call, target, owns=owns),
         errors=found,
         roles=[(str(int(role)), role_words(name)) for role, name in ROLES],
         role_typed=call.value("role") or str(int(RoleId.READ)),
@@ -130,6 +134,14 @@ def show(
         answers=answers,
         person_typed=call.query.get("person", "") if not asked else "",
     )
+
+
+def _row_rule(call: Call, target: Target, *, owns: bool) -> str:
+    """What the list says of whose items people reach, where that counts here."""
+    item, found = target.place.item, target.place.list
+    if owns or item is None or found is None or item.is_folder:
+        return ""
+    return rowrules.words(get_row_rule(call.actor, found.id))
 
 
 def _answers(
