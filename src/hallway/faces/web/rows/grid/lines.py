@@ -49,6 +49,13 @@ class GridCell(NamedTuple):
     given: str
     is_fixed: bool
 
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether words are all there is to see: most cells, and the quickest."""
+        one = self.shown
+        drawn = one.pill or one.pills or one.person or one.people or one.links
+        return not (drawn or one.picture or one.stars or one.iso)
+
 
 class GridLine(NamedTuple):
     """A row; one that is not there yet has no number."""
