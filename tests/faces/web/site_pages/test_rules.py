@@ -222,3 +222,22 @@ def test_rules_are_shown_to_who_manages_the_list(
         )
         assert answer.status == status
         assert "Done is told" not in answer.text or do == "save"
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["-1", "9" * 40, "x" * 20_000, "a\x00b\u202e", "'\"><script>alert(1)"]
+)
+def test_nonsense_in_every_field_is_refused_in_words(
+    enter: Enter, world: World, nonsense: str
+) -> None:
+    owner = enter("owner")
+    fields = [*FORM, "days", "side", "hour", "term", "number"]
+    every: dict[str, Any] = {**dict.fromkeys(fields, nonsense), "do": "save"}
+    for event in ("column", "date"):
+        answer = owner.post(rules(world, show="add", event=event), every)
+        assert answer.status == 400
+        assert "<script>alert" not in answer.text
+    for do in ("try", "on", "secret"):
+        form = {"do": do, "rule": nonsense, "number": nonsense}
+        assert owner.post(rules(world), form).status in (400, 404)
+    assert list_rules(SYSTEM, world.tasks) == []
