@@ -21,7 +21,10 @@ def settings(world: World) -> str:
 
 def test_an_owner_looks_first_and_then_sets_it(enter: Enter, world: World) -> None:
     owner, address = enter("owner"), settings(world)
-    assert "Row rules" in words(owner.get(address))
+    page = owner.get(address)
+    assert "Row rules" in words(page)
+    begin = page.text.index('id="row-rules"')
+    assert "csrfmiddlewaretoken" in page.text[begin:].partition("</form>")[0]
     form = {"see": "own", "edit": "all", "own": ["Who"]}
     tried = owner.post(address, {**form, "do": "try-rows"})
     assert tried.status == 200
