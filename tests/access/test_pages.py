@@ -82,6 +82,7 @@ ROUTES = {
     "portal/brand/<str:version>/portal.css": "/portal/brand/none/portal.css",
     "admin/invitations": "/admin/invitations",
     "admin/second-factors": "/admin/second-factors",
+    "f/<str:token>": "/f/1-none",
     "shared": "/shared",
     "desk": "/desk",
     "desk/customers": "/desk/customers",

@@ -83,6 +83,8 @@ class Settings:
     webhook_hosts: tuple[str, ...]
     """Hosts in private networks that rules of lists may call: names, addresses,
     networks."""
+    guest_forms: bool
+    """Whether forms may be made that strangers answer."""
     log_level: str
     """``DEBUG``, ``INFO``, ``WARNING`` or ``ERROR``."""
 
@@ -159,6 +161,7 @@ def load(environ: Mapping[str, str], **given: str) -> Settings:
         mail_from=read("mail_from", _address, ""),
         metrics_token=read("metrics_token", _text, ""),
         webhook_hosts=read("webhook_hosts", _hosts, ()),
+        guest_forms=read("guest_forms", _boolean, False),  # noqa: FBT003 - as above
         log_level=read("log_level", _log_level, "INFO"),
     )
     if settings.workers > 1 and settings.is_sqlite:

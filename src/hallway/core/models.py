@@ -17,6 +17,7 @@ from hallway.core.automation.models import ChangeRule, RuleCall, RuleRun
 from hallway.core.blobs.models import Blob, CollectionPause
 from hallway.core.changes.models import AccessEvent, Change, Seal, Stream
 from hallway.core.contenttypes.models import ContentType, TypeColumn
+from hallway.core.forms.models import Form, FormAnswer
 from hallway.core.items.models import DeadProperty, Item, ItemRedirect
 from hallway.core.jobs.models import Job, Schedule
 from hallway.core.lists.models import Column, List, UniqueValue
@@ -60,6 +61,8 @@ __all__ = [
     "DeadProperty",
     "Deletion",
     "Directory",
+    "Form",
+    "FormAnswer",
     "Grant",
     "Group",
     "GroupClosure",

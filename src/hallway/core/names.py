@@ -52,6 +52,7 @@ RESERVED_IN_ROOT = frozenset(
         "beta",
         "desk",
         "design",
+        "f",
         "healthz",
         "media",
         "merge",

@@ -59,6 +59,7 @@ _TAKEN = {
     "core_brand_host_key": "That host already has a brand.",
     "account_once": "That entry of the directory already stands for somebody.",
     "invitation_once": "This address has an open invitation already.",
+    "answer_once": "This answer was received already.",
     "alias_once": "These two are joined already.",
 }
 

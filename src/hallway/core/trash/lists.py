@@ -10,6 +10,7 @@ from hallway.core.automation.models import ChangeRule
 from hallway.core.changes.journal import record
 from hallway.core.contenttypes.models import ContentType
 from hallway.core.errors import Conflict
+from hallway.core.forms.models import Form
 from hallway.core.items.models import Item
 from hallway.core.items.records import ItemRecord
 from hallway.core.items.rows import get_item_row
@@ -93,6 +94,7 @@ def clear_list(row: Deletion) -> None:
     # Its content types, and these take their columns along.
     ContentType.unscoped.filter(list=found.id).delete()
     ChangeRule.unscoped.filter(list_id=found.id).delete()
+    Form.unscoped.filter(list_id=found.id).delete()
     for table in ("column", "view", "sheet", "itemredirect", "scopecount", "deletion"):
         db.execute(f"DELETE FROM core_{table} WHERE list_id = %s", (found.id,))
     site_scope = Site.unscoped.values_list("scope_id", flat=True).get(pk=found.site)

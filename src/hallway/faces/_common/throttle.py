@@ -32,8 +32,13 @@ def count(actor: Actor, limit: Limit) -> None:
 
     Counted in this process: with several, each allows as many.
     """
+    count_for(str(actor.principal), limit)
+
+
+def count_for(whom: str, limit: Limit) -> None:
+    """Count one more time for whom a limit is kept; TooMany past it, as `count`."""
     seconds = int(limit.within.total_seconds())
-    key = f"throttle:{limit.name}:{actor.principal}"
+    key = f"throttle:{limit.name}:{whom}"
     cache.add(key, 0, seconds)
     try:
         done = cache.incr(key)

@@ -45,6 +45,7 @@ def sentence_of(one: Notification) -> str:
     """What happened, in a sentence; empty for a verb without one."""
     sentences = {
         "item.shared": _("%(who)s shared “%(name)s” with you."),
+        "form.answered": _("%(who)s answered a form of yours: “%(name)s”."),
         "item.saved": _("%(who)s changed your file “%(name)s”."),
         "item.version_restored": _(
             "%(who)s restored an earlier version of your file “%(name)s”."

@@ -8,6 +8,7 @@ from hallway.faces.web.admin.frame import admin_page
 from hallway.faces.web.admin.urls import urlpatterns as admin
 from hallway.faces.web.design import show_design
 from hallway.faces.web.desk import answer, opening, queue
+from hallway.faces.web.forms.page import show_form
 from hallway.faces.web.joining.factors import show_factors
 from hallway.faces.web.joining.invitations import show_invitations
 from hallway.faces.web.news.dismiss import dismiss
@@ -26,6 +27,7 @@ urlpatterns = [
     path("desk/requests/new", opening.open_new),
     path("desk/requests/<str:ref>", answer.show_request),
     path("desk/requests/<str:ref>/files/<str:attachment>", answer.send_file),
+    path("f/<str:token>", show_form),
     path("news", staff_page(show_all)),
     path("news/dismiss", staff_page(dismiss)),
     path("shared", show_shared),

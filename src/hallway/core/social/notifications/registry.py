@@ -47,6 +47,10 @@ def _shared_with(_before: Any, after: Any) -> list[int]:
     return list((after or {}).get("principals", ()))
 
 
+def _told(_before: Any, after: Any) -> list[int]:
+    return list((after or {}).get("told", ()))
+
+
 def _holder_before(before: Any, _after: Any) -> list[int]:
     holder = (before or {}).get("holder")
     return [] if holder is None else [holder]
@@ -54,6 +58,7 @@ def _holder_before(before: Any, _after: Any) -> list[int]:
 
 for _notice in (
     Notice(verb="item.shared", named=_shared_with),
+    Notice(verb="form.answered", named=_told),
     Notice(verb="item.saved", of_author=True),
     Notice(verb="item.version_restored", of_author=True),
     Notice(verb="item.restored", of_author=True),

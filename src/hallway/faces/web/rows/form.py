@@ -108,6 +108,16 @@ def new_fields(
     begun: Mapping[str, Any] = {}
     if call.request.method != "POST":
         begun = list_beginnings(call.actor, call.folder)
+    return asked_fields(call, columns, errors, begun)
+
+
+def asked_fields(
+    call: Call,
+    columns: Sequence[ColumnRecord],
+    errors: Mapping[str, str],
+    begun: Mapping[str, Any],
+) -> list[Field]:
+    """The fields, with what was typed if the form has been sent, else with `begun`."""
     return [
         _made(
             call,

@@ -39,6 +39,7 @@ from hallway.faces.web.render import see_other
 from hallway.faces.web.site_pages import (
     column,
     deleting,
+    formlinks,
     listtypes,
     retyping,
     rowrules,
@@ -73,6 +74,8 @@ def show(
         return retyping.show(call, found, _crumbs(call, found))
     if call.show in listtypes.SHOWS:
         return listtypes.show(call, found, _crumbs(call, found), errors or {}, status)
+    if call.show in formlinks.SHOWS:
+        return formlinks.show(call, found, _crumbs(call, found))
     if call.show in ("add-column", "column", "remove-column"):
         return column.show(call, found, _crumbs(call, found), errors or {}, status)
     sent = (
@@ -125,6 +128,9 @@ def show(
             listtypes.type_title(one) for one in list_list_types(call.actor, found.id)
         ],
         delete_href=column.address(call, found, show="delete"),
+        forms_href=column.address(call, found, show="forms")
+        if formlinks.collects(found)
+        else "",
         access_href=layout_href(call.site, "permissions", list=found.guid),
         rules_href=layout_href(call.site, "rules", list=found.guid),
         import_href=layout_href(call.site, "import", list=found.guid)
@@ -163,6 +169,8 @@ def act(call: Call) -> HttpResponse:
     if call.value("do") == rowrules.TRY:
         rowrules.demand_try(call, found)
         return show(call)
+    if call.value("do") in (*formlinks.DOES, formlinks.DELETE):
+        return formlinks.act(call, found, _crumbs(call, found))
     action = {
         "save": _save,
         "versioning": _save_versioning,

@@ -1,0 +1,1 @@
+"""Forms that collect answers: each answer becomes an item of a list."""
