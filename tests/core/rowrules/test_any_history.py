@@ -54,8 +54,10 @@ from tests.core.rowrules.plain import Folder, Plain, Row
 from tests.world import SYSTEM, World
 
 PEOPLE = ("admin", "owner", "member", "visitor", "nobody")
+NAMED = RowRule(see=Rows.OWN, columns=("Owners",))
 RULES = (
     NO_RULE,
+    NAMED,
     RowRule(see=Rows.OWN),
     RowRule(edit=Rows.OWN),
     RowRule(see=Rows.OWN, columns=("Owners",)),
@@ -99,10 +101,11 @@ class History:
             return
 
     def ways(self) -> list[Callable[[], None]]:
-        often = [self.create, self.reassign, self.move, self.rule]
+        often = [self.create, self.reassign, self.reassign, self.move]
         return [
             *often,
             *often,
+            self.rule,
             self.folder,
             self.move_folder,
             self.copy,
@@ -392,12 +395,15 @@ class History:
                 assert has == bool(plain.mask(actor, row) & right), (who, right)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(5))
 def test_each_reaches_what_the_rule_says(world: World, seed: int) -> None:
     history = History(world, seed)
     for _ in range(4):
         history.create()
-    for n in range(48):
+    for found, plain, _folders in history.lists:
+        set_row_rule(history.owner, found.id, rule=NAMED)
+        plain.rule = NAMED
+    for n in range(100):
         history.step()
         if n % 4 == 0:
             history.compare()
