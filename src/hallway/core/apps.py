@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CoreConfig(AppConfig):
@@ -25,6 +26,9 @@ class CoreConfig(AppConfig):
         from hallway.core.lists import calculating, numbering  # noqa: F401
         from hallway.core.lists.retyping import filling  # noqa: F401
         from hallway.core.rowrules import jobs as rowrules  # noqa: F401
+        from hallway.core.projections import building  # noqa: F401
+        from hallway.core.projections.due import bring_up
+        from hallway.core.projections.schema import make_ready
         from hallway.core.search.indexing import follow
         from hallway.core.sharing import jobs as sharing  # noqa: F401
         from hallway.core.sheets import jobs as sheets  # noqa: F401
@@ -32,8 +36,11 @@ class CoreConfig(AppConfig):
         from hallway.core.social.notifications.telling import tell
         from hallway.core.terms.commands import merging  # noqa: F401
         from hallway.core.terms.queries import resolve_terms
+        from hallway.platform.db import engine
 
         answer_terms(resolve_terms)
+        post_migrate.connect(make_ready, sender=self)
+        engine().add_last_step(bring_up)
         add_follower(follow)
         add_follower(tell)
         add_watcher(watch)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import groupby, pairwise
 from typing import Any
@@ -19,6 +20,10 @@ from hallway.core.access.rights import RoleId
 from hallway.core.items.commands import create_folder, create_item, delete_item
 from hallway.core.items.queries import get_item
 from hallway.core.items.records import ItemId, ItemRecord
+from hallway.core.lists.queries import get_list
+from hallway.core.projections.building import build
+from hallway.core.projections.schema import PROJECTIONS
+from hallway.core.projections.shape import read_shape
 from hallway.core.query.queries import (
     count_values,
     list_groups,
@@ -27,6 +32,7 @@ from hallway.core.query.queries import (
     total_values,
 )
 from hallway.core.query.records import Asking
+from hallway.platform.db import engine
 from hallway.wire.query import (
     And,
     Anywhere,
@@ -358,10 +364,34 @@ def condition(dice: random.Random, made: Made, depth: int = 3) -> Condition:
 SORTED = [name for name in TYPES if name not in ("Team", "Places")]
 
 
-@pytest.fixture
-def made(world: World) -> Made:
-    """A list of random rows."""
-    return Made(world, random.Random(3))
+@pytest.fixture(params=["items", "table", "lacking", "short"])
+def made(
+    world: World, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Made:
+    """A list of random rows, asked on the items or on a table of its own.
+
+    That lacks some of the columns, or rows are looked at in their order for so short
+    a time that most are found otherwise, and by their scopes.
+    """
+    found = Made(world, random.Random(3))
+    if request.param == "items":
+        return found
+    for _done in build(world.actor("system"), found.id):
+        pass
+    if request.param == "short":
+        monkeypatch.setattr("hallway.core.query.queries.rows.LOOKED", 6)
+        monkeypatch.setattr("hallway.core.query.within.NARROW", 2.0)
+    if request.param == "lacking":
+        monkeypatch.setattr("hallway.core.query.queries.rows.WALKED", 2.0)
+        (text,) = engine().fetch_one(f"SELECT shape FROM {PROJECTIONS}") or ("",)
+        shape = read_shape(text)
+        kinds = dict(list(shape.kinds.items())[::2])
+        engine().execute(
+            f"UPDATE {PROJECTIONS} SET shape = %s",
+            [replace(shape, kinds=kinds).dump()],
+        )
+    assert get_list(world.actor("system"), found.id).projection
+    return found
 
 
 def pages(

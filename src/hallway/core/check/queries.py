@@ -10,6 +10,7 @@ from hallway.core.check.counters import check_counters, check_streams
 from hallway.core.check.database import check_database
 from hallway.core.check.jobs import check_jobs
 from hallway.core.check.permissions import check_permissions
+from hallway.core.check.projections import check_projections
 from hallway.core.check.records import Finding, Progress, no_progress
 from hallway.core.check.rowrules import check_row_rules
 from hallway.core.check.tree import check_tree
@@ -34,5 +35,6 @@ def run_checks(
     yield from check_counters(progress)
     yield from check_streams(progress)
     yield from check_types(progress)
+    yield from check_projections(progress)
     yield from check_jobs()
     yield from check_bodies(progress, hash_bodies=hash_bodies)

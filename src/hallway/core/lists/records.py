@@ -16,7 +16,8 @@ ColumnId = NewType("ColumnId", int)
 class ListRecord(NamedTuple):
     """A list; `root` is the item id of its root folder, times are microseconds.
 
-    `pending` counts re-stamps of permissions that are still running in it.
+    `pending` counts re-stamps of permissions that are still running in it, and
+    `projection` is the shape of the table of its own that it is asked on, if it is.
     """
 
     id: ListId
@@ -33,6 +34,7 @@ class ListRecord(NamedTuple):
     created: int
     modified: int
     description: str
+    projection: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,12 @@ _PLAIN = (
 def list_columns_sql(alias: str = "l") -> str:
     """Return the columns of a ListRecord, in order."""
     columns = [f"{alias}.id", engine().guid_text(f"{alias}.guid")]
-    return ", ".join(columns + [f"{alias}.{name}" for name in _PLAIN.split()])
+    columns += [f"{alias}.{name}" for name in _PLAIN.split()]
+    columns.append(
+        "(SELECT p.shape FROM core_projection p"
+        f" WHERE p.list_id = {alias}.id AND p.state = 'ready')"
+    )
+    return ", ".join(columns)
 
 
 def get_list_row(list_id: int) -> ListRecord:

@@ -6,14 +6,16 @@ a real column.  All else is one path.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from hallway.core.errors import Invalid
 from hallway.core.items.keys import search_name, sort_name
-from hallway.core.lists.records import ColumnRecord
+from hallway.core.kinds import get_kind
+from hallway.core.lists.records import ColumnRecord, ListRecord
 from hallway.core.lists.types import kind_of, type_of
+from hallway.core.projections.shape import Shape, read_shape, value_name
 from hallway.core.query.records import AUTHOR, CREATED, EDITOR, MODIFIED, NAME, NUMBER
 from hallway.platform.db import engine
 
@@ -68,16 +70,28 @@ class Asked:
 class Source:
     """Where the rows of a list are read from.
 
-    table   what stands behind FROM; the rows' own columns (`id`, `list_id`, `number`,
-            `parent_id`, `ancestry`, `name`, `is_folder`, `scope_id`, `deletion_id` …)
-            are called as in `core_item`
-    alias   what it is called
-    fields  what it can be asked about, by name
+    table    what stands behind FROM; the rows' own columns (`id`, `list_id`, `number`,
+             `parent_id`, `ancestry`, `name`, `is_folder`, `scope_id` …) are called as
+             in `core_item`
+    alias    what it is called
+    fields   what it can be asked about, by name
+    living   which of its rows are in no recycle bin
+    of_list  which of its rows are the list's, but for its root
+    rank     SQL of 0 for a folder, else 1
+    files    which of its rows are no folders
+    is_own   whether it is the list's own table
+    ordered  SQL of what an index of that has the rows in the order of, behind `rank`
     """
 
     table: str
     alias: str
     fields: Mapping[str, Asked]
+    living: Term
+    of_list: Term
+    rank: str
+    files: Term
+    is_own: bool = False
+    ordered: frozenset[str] = frozenset()
 
     def asked(self, name: str) -> Asked:
         """Return what is called so; Invalid where there is nothing.
@@ -94,8 +108,68 @@ class Source:
         return found
 
 
+def source_of(found: ListRecord, columns: Sequence[ColumnRecord]) -> Source:
+    """Return where a list's rows are read from: its own table, or that of all items.
+
+    Inside a write transaction its own table may be behind.
+    """
+    has_bodies = get_kind(found.kind).has_bodies
+    if found.projection is None or engine().is_writing:
+        return items_source(columns, list_id=found.id, has_bodies=has_bodies)
+    shape = read_shape(found.projection).without(columns)
+    return Source(
+        table=f"{shape.table} i",
+        alias="i",
+        fields={
+            **facts("i", has_bodies=has_bodies),
+            "GUID": Asked(
+                name="GUID",
+                kind="guid",
+                value="(SELECT g.guid FROM core_item g WHERE g.id = i.id)",
+                order="i.number",
+                is_null_free=True,
+            ),
+            **{one.internal_name: _projected(one, shape) for one in columns},
+        },
+        living=TRUE,
+        of_list=TRUE,
+        rank="i.rank",
+        files=Term("i.rank = 1", []),
+        is_own=True,
+        ordered=frozenset(f"i.{name}" for name in shape.ordered),
+    )
+
+
+def _on_item(sql: str) -> str:
+    return f"(SELECT {sql} FROM core_item j WHERE j.id = i.id)"
+
+
+def _projected(column: ColumnRecord, shape: Shape) -> Asked:
+    number = int(column.id)
+    if column.key not in shape.kinds:
+        # The table lacks it until it is built anew: its values are on the item.
+        there = _column(column, "j")
+        return replace(
+            there,
+            value=_on_item(there.value),
+            order=_on_item(there.order),
+            search=_on_item(there.search) if there.search else "",
+        )
+    is_text = type_of(column.type, column.settings).is_text
+    return asked_column(
+        column,
+        value=f"i.{value_name(number)}",
+        order=f"i.{sort_name(number)}" if is_text else "",
+        search=f"i.{search_name(number)}" if is_text else "",
+    )
+
+
 def items_source(
-    columns: Iterable[ColumnRecord], *, alias: str = "i", has_bodies: bool = False
+    columns: Iterable[ColumnRecord],
+    *,
+    list_id: int,
+    alias: str = "i",
+    has_bodies: bool = False,
 ) -> Source:
     """Return the rows as they stand in the table of all items.
 
@@ -108,6 +182,10 @@ def items_source(
             **facts(alias, has_bodies=has_bodies),
             **{one.internal_name: _column(one, alias) for one in columns},
         },
+        living=Term(f"{alias}.deletion_id IS NULL", []),
+        of_list=Term(f"{alias}.list_id = %s AND {alias}.number > 0", [list_id]),
+        rank=f"(CASE WHEN {alias}.is_folder THEN 0 ELSE 1 END)",
+        files=Term(f"NOT {alias}.is_folder", []),
     )
 
 
@@ -146,9 +224,9 @@ def _column(column: ColumnRecord, alias: str) -> Asked:
     number = int(column.id)
     type_ = type_of(column.type, column.settings)
     as_json = type_.is_many or type_.stored == "object"
-    value = engine().json_value(
-        f"{alias}.data", str(number), "text" if as_json else type_.stored
-    )
+    # A formula may make something else by now than what still stands there.
+    read = engine().json_kept if column.type == "calculated" else engine().json_value
+    value = read(f"{alias}.data", str(number), "text" if as_json else type_.stored)
     order = search = ""
     if type_.is_text:
         order = engine().json_value(f"{alias}.keys", sort_name(number), "text")

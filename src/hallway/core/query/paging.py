@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import orjson
@@ -40,12 +40,14 @@ class Ordering:
 
     sign      a word for the order; a token of another order is refused
     numbered  which of the keys is the item's number
+    is_ranked whether folders come first, by the first of the keys
     """
 
     keys: tuple[Key, ...]
     joins: Term
     sign: str
     numbered: int
+    is_ranked: bool
 
     @property
     def columns(self) -> str:
@@ -81,8 +83,7 @@ def ordering_of(
     keys: list[Key] = []
     joins: list[Term] = []
     if folders_first:
-        rank = f"(CASE WHEN {source.alias}.is_folder THEN 0 ELSE 1 END)"
-        keys.append(Key(rank, False, "integer", True))  # noqa: FBT003 - a tuple
+        keys.append(Key(source.rank, False, "integer", True))  # noqa: FBT003 - a tuple
     number_sql = f"{source.alias}.number"
     seen = set()
     for place, one in enumerate(order):
@@ -109,6 +110,7 @@ def ordering_of(
         ),
         sign=f"{int(folders_first)} {' '.join(words)}",
         numbered=numbered,
+        is_ranked=folders_first,
     )
 
 
@@ -174,6 +176,42 @@ def segments(ordering: Ordering, edge: Edge | None) -> list[Term]:
     if down and not first.is_null_free:
         return [here, Term(f"{first.sql} IS NULL", [])]
     return [here]
+
+
+def ranked_segments(ordering: Ordering, edge: Edge | None) -> list[Term]:
+    """Return what `segments` does, folders and others apart.
+
+    Of each, an index that begins with the rank has the rows in their order, whichever
+    way that goes.
+    """
+    if not ordering.is_ranked:
+        return segments(ordering, edge)
+    rank, *rest = ordering.keys
+    inner = replace(ordering, keys=tuple(rest), is_ranked=False)
+    backwards = edge is not None and not edge.is_after
+    found = []
+    for value in (1, 0) if backwards else (0, 1):
+        within = None
+        if edge is not None:
+            at, *others = edge.values
+            if (value > at) if backwards else (value < at):
+                continue
+            if value == at:
+                within = Edge(tuple(others), edge.is_after)
+        of_rank = Term(f"{rank.sql} = %s", [value])
+        found += [all_of(of_rank, one) for one in segments(inner, within)]
+    return found
+
+
+def reads_in_order(source: Source, ordering: Ordering) -> bool:
+    """Tell whether an index has a list's own rows in an order, as they stand there."""
+    keys = ordering.keys[1:] if ordering.is_ranked else ordering.keys
+    number = f"{source.alias}.number"
+    first, *rest = keys
+    if first.sql not in source.ordered or ordering.joins.sql:
+        return False
+    same = all(one.descending == first.descending for one in rest)
+    return first.sql == number or (same and [one.sql for one in rest] == [number])
 
 
 def _beyond(

@@ -36,7 +36,7 @@ def find_target(actor: Actor, asked: Asked) -> Target | None:
         return None
     columns = column_records(found.id)
     has_bodies = get_kind(found.kind).has_bodies
-    source = items_source(columns, alias="t", has_bodies=has_bodies)
+    source = items_source(columns, list_id=found.id, alias="t", has_bodies=has_bodies)
     shown = str(asked.settings.get("shown"))
     if shown not in source.fields:
         shown = NUMBER

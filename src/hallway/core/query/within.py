@@ -11,7 +11,6 @@ from hallway.core.errors import Invalid
 from hallway.core.items.queries.children import trimmed_sql
 from hallway.core.items.records import ItemRecord
 from hallway.core.items.rows import get_item_row, subtree
-from hallway.core.kinds import get_kind
 from hallway.core.lists.queries import get_list
 from hallway.core.lists.records import ColumnRecord, ListId, ListRecord
 from hallway.core.lists.rows import column_records
@@ -23,12 +22,13 @@ from hallway.core.query.fields import (
     Source,
     Term,
     all_of,
-    items_source,
+    source_of,
 )
 from hallway.core.query.records import (
     Asking,
 )
 from hallway.core.query.targets import Target, find_target
+from hallway.core.query.trimming import NARROW, Share, Trim, share_of, trim_term
 from hallway.platform.db import engine
 from hallway.wire.query import (
     Order,
@@ -42,12 +42,21 @@ Targets = dict[str, Target | None]
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """The rows of a list an actor may ask about, and what he asks of them."""
+    """The rows of a list an actor may ask about, and what he asks of them.
+
+    met     which rows those are
+    place   of these conditions, where a row lies
+    probed  and the others, asked of one row after the other
+    share   of a list with a table of its own, how much of it he may see
+    """
 
     found: ListRecord
     columns: list[ColumnRecord]
     source: Source
     met: Term
+    place: Term
+    probed: Term
+    share: Share | None
 
 
 def find_within(
@@ -62,22 +71,31 @@ def find_within(
         raise Invalid({"skip": f"At most {MAX_SKIP:,} rows can be skipped."})
     found = get_list(actor, list_id)
     columns = column_records(list_id)
-    has_bodies = get_kind(found.kind).has_bodies
-    source = items_source(columns, has_bodies=has_bodies)
+    source = source_of(found, columns)
     if folder is None or folder.list != list_id:
         folder = get_item_row(found.root)
-    trimmed = Term(*trimmed_sql(actor, folder, pending=found.pending))
     met = conditions_of(actor, found, source, asking).term(query.where)
+    if met not in (TRUE, FALSE):
+        met = Term(f"({met.sql})", met.parameters)
+    place = _place(source, folder, query.scope)
+    share = None
+    if source.is_own:
+        share = share_of(actor, found)
+        probed = trim_term(actor, found, source, Trim.PROBED)
+        trimmed = probed
+        if share.part < NARROW:
+            trimmed = trim_term(actor, found, source, Trim.LISTED)
+    else:
+        trimmed = probed = Term(*trimmed_sql(actor, folder, pending=found.pending))
     return Within(
         found=found,
         columns=columns,
         source=source,
-        met=all_of(
-            _place(found, folder, query.scope, source.alias),
-            Term(f"{source.alias}.deletion_id IS NULL", []),
-            trimmed,
-            Term(f"({met.sql})", met.parameters) if met not in (TRUE, FALSE) else met,
-        ),
+        met=all_of(place, trimmed, met),
+        place=place,
+        # What costs more comes last.
+        probed=all_of(met, probed),
+        share=share,
     )
 
 
@@ -88,21 +106,20 @@ def conditions_of(
     return Conditions(actor, source, asking, site=found.site)
 
 
-def _place(found: ListRecord, folder: ItemRecord, scope: Scope, alias: str) -> Term:
-    """Return the condition that a row lies where the question asks."""
+def _place(source: Source, folder: ItemRecord, scope: Scope) -> Term:
+    """Return the condition that a row is alive and lies where the question asks."""
+    alias = source.alias
     if scope in (Scope.DEFAULT, Scope.FILES):
         here = Term(f"{alias}.parent_id = %s", [folder.id])
     elif folder.parent is None:
-        here = Term(f"{alias}.list_id = %s AND {alias}.number > 0", [found.id])
+        here = source.of_list
     else:
         low, high = subtree(folder.ancestry)
-        here = Term(
-            f"{alias}.list_id = %s AND {alias}.ancestry > %s AND {alias}.ancestry < %s",
-            [found.id, low, high],
-        )
+        below = f"{alias}.ancestry > %s AND {alias}.ancestry < %s"
+        here = all_of(source.of_list, Term(below, [low, high]))
     if scope in (Scope.FILES, Scope.RECURSIVE):
-        return all_of(here, Term(f"NOT {alias}.is_folder", []))
-    return here
+        here = all_of(here, source.files)
+    return all_of(here, source.living)
 
 
 def targets_of(actor: Actor, source: Source, order: Sequence[Order]) -> Targets:

@@ -3,7 +3,7 @@
 import re
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -39,11 +39,29 @@ class Engine(ABC):
 
     locks_rows: bool
     """Whether writers of different rows run side by side."""
+    keeps_order: bool
+    """Whether what is filtered from an ordered and limited subquery stays in order."""
     txid_expression: str
     """SQL for the running transaction's number; 0 where ``id`` alone is in order."""
 
     def __init__(self) -> None:
         self._mine = threading.local()
+        self._last_steps: list[Callable[[], None]] = []
+
+    def add_last_step(self, step: Callable[[], None]) -> None:
+        """Have every outermost write transaction end with this, before it commits."""
+        if step not in self._last_steps:
+            self._last_steps.append(step)
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a write transaction of ours is open, its last steps not yet done."""
+        return bool(getattr(self._mine, "inside", False))
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether any transaction is open, be it somebody else's."""
+        return bool(connection.in_atomic_block)
 
     @contextmanager
     def write_transaction(self) -> Iterator[None]:
@@ -61,6 +79,8 @@ class Engine(ABC):
             self._mine.inside = True
             try:
                 yield
+                for step in self._last_steps:
+                    step()
             finally:
                 self._mine.inside = False
 
@@ -107,6 +127,46 @@ class Engine(ABC):
         marks = f"({', '.join(['%s'] * len(rows[0]))})"
         values = ", ".join([marks] * len(rows))
         return f"(VALUES {values})", [value for row in rows for value in row]
+
+    @abstractmethod
+    def note_changes(self, table: str, *, of: str, into: str) -> None:
+        """Have every change of a table's row noted as `list_id` and `item_id`.
+
+        of    only rows whose `list_id` is one of this table's
+        into  the table they are noted in; made here. What the running transaction
+              noted meets ``noted_here``.
+        """
+
+    @property
+    @abstractmethod
+    def noted_here(self) -> str:
+        """SQL that a note, of ``note_changes``, is of the running transaction."""
+
+    @abstractmethod
+    def column_type(self, kind: str) -> str:
+        """SQL type of a column for values of a kind, as for ``json_value``."""
+
+    @abstractmethod
+    def json_kept(self, column: str, key: str, kind: str) -> str:
+        """As ``json_value``, but NULL for a member that is of another kind."""
+
+    @abstractmethod
+    def create_index(
+        self, name: str, table: str, columns: Sequence[str], *, only_equal: str = ""
+    ) -> None:
+        """Make an index while others go on working, if it is not there.
+
+        Nothing comes first in it. Inside a transaction others wait. `only_equal` is a
+        column, instead of others, of long texts that are only compared by `=`.
+        """
+
+    @abstractmethod
+    def indexes_of(self, table: str) -> list[str]:
+        """Names of a table's indexes; those that a crash left unfinished go first."""
+
+    @abstractmethod
+    def locking_share(self) -> str:
+        """What stands behind a SELECT whose rows shall not change till the end."""
 
     @abstractmethod
     def is_one_of(self, column: str, values: Iterable[int]) -> tuple[str, list[Any]]:

@@ -29,8 +29,88 @@ class PostgresEngine(Engine):
     """An ``Engine`` on PostgreSQL 15 or later, transactions read committed."""
 
     locks_rows = True
+    # It may be joined to what is asked of it, from the other side.
+    keeps_order = False
     # xid8 does not wrap round; it has no cast to bigint but by way of text.
     txid_expression = "pg_current_xact_id()::text::bigint"
+
+    noted_here = "txid = pg_current_xact_id_if_assigned()::text::bigint"
+
+    def note_changes(self, table: str, *, of: str, into: str) -> None:
+        """See ``Engine.note_changes``: once a statement, over all its rows."""
+        self.execute_ddl(
+            f"CREATE TABLE IF NOT EXISTS {into} (list_id bigint NOT NULL,"
+            " item_id bigint NOT NULL, txid bigint NOT NULL)"
+        )
+        self.execute_ddl(f"CREATE INDEX IF NOT EXISTS {into}_txid ON {into} (txid)")
+        for event, rows in (
+            ("insert", ("new",)),
+            ("update", ("new", "old")),
+            ("delete", ("old",)),
+        ):
+            # Of an update's old rows only those count whose list is another now.
+            other = (
+                " UNION ALL SELECT r.list_id, r.id FROM old_rows r JOIN new_rows m"
+                " ON m.id = r.id WHERE m.list_id <> r.list_id"
+                if len(rows) == 2
+                else ""
+            )
+            read = f"SELECT r.list_id, r.id FROM {rows[0]}_rows r{other}"  # noqa: S608
+            tables = " ".join(f"{row.upper()} TABLE AS {row}_rows" for row in rows)
+            name = f"{table}_{event}_noted"
+            self.execute_ddl(
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"  # noqa: S608
+                f" AS $$ BEGIN INSERT INTO {into} SELECT n.list_id, n.id,"
+                f" {self.txid_expression} FROM ({read}) n WHERE EXISTS"
+                f" (SELECT 1 FROM {of} p WHERE p.list_id = n.list_id);"
+                " RETURN NULL; END $$"
+            )
+            self.execute_ddl(
+                f"CREATE OR REPLACE TRIGGER {name} AFTER {event.upper()} ON {table}"
+                f" REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+            )
+
+    def column_type(self, kind: str) -> str:
+        """See ``Engine.column_type``."""
+        kinds = {"text": 'text COLLATE "C"', "number": "double precision"}
+        return kinds.get(kind, "bigint")
+
+    def json_kept(self, column: str, key: str, kind: str) -> str:
+        """See ``Engine.json_kept``."""
+        if kind == "text":
+            return self.json_value(column, key, kind)
+        is_kind = f"jsonb_typeof({column} -> '{key}') ="
+        if kind == "flag":
+            value = self.json_value(column, key, kind)
+            return f"CASE WHEN {is_kind} 'boolean' THEN {value} END"
+        cast = "double precision" if kind == "number" else "numeric::bigint"
+        return f"CASE WHEN {is_kind} 'number' THEN ({column} ->> '{key}')::{cast} END"
+
+    def create_index(
+        self, name: str, table: str, columns: Sequence[str], *, only_equal: str = ""
+    ) -> None:
+        """See ``Engine.create_index``."""
+        how = "" if self.is_inside else "CONCURRENTLY "
+        of = ", ".join(f"{column} NULLS FIRST" for column in columns)
+        of = f"USING hash ({only_equal})" if only_equal else f"({of})"
+        self.execute_ddl(f"CREATE INDEX {how}IF NOT EXISTS {name} ON {table} {of}")
+
+    def indexes_of(self, table: str) -> list[str]:
+        """See ``Engine.indexes_of``."""
+        rows = self.fetch_all(
+            "SELECT c.relname, x.indisvalid FROM pg_index x"
+            " JOIN pg_class c ON c.oid = x.indexrelid"
+            " WHERE x.indrelid = to_regclass(%s) AND NOT x.indisprimary",
+            [table],
+        )
+        for name, is_valid in rows:
+            if not is_valid:
+                self.execute_ddl(f'DROP INDEX IF EXISTS "{name}"')
+        return [name for name, is_valid in rows if is_valid]
+
+    def locking_share(self) -> str:
+        """See ``Engine.locking_share``."""
+        return " FOR SHARE"
 
     def join_each(self, table: str, alias: str, condition: str) -> str:
         """See the contract."""

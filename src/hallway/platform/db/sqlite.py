@@ -71,7 +71,68 @@ class SqliteEngine(Engine):
     """An ``Engine`` on SQLite 3.40 or later in WAL mode, transactions immediate."""
 
     locks_rows = False
+    # The subquery is a co-routine, and the only thing that is read.
+    keeps_order = True
     txid_expression = "0"
+
+    noted_here = "1 = 1"
+
+    def note_changes(self, table: str, *, of: str, into: str) -> None:
+        """See ``Engine.note_changes``."""
+        self.execute_ddl(
+            f"CREATE TABLE IF NOT EXISTS {into} (list_id integer NOT NULL,"
+            " item_id integer NOT NULL, PRIMARY KEY (list_id, item_id)) WITHOUT ROWID"
+        )
+        for event, row in (
+            ("INSERT", "NEW"),
+            ("UPDATE", "NEW"),
+            ("UPDATE OF list_id", "OLD"),
+            ("DELETE", "OLD"),
+        ):
+            name = f"{table}_{event.lower().replace(' ', '_')}_{row.lower()}"
+            watched = f"EXISTS (SELECT 1 FROM {of} p WHERE p.list_id = {row}.list_id)"  # noqa: S608
+            noted = f"INSERT OR IGNORE INTO {into} VALUES ({row}.list_id, {row}.id)"  # noqa: S608
+            self.execute_ddl(
+                f"CREATE TRIGGER IF NOT EXISTS {name} AFTER {event} ON {table}"
+                f" WHEN {watched} BEGIN {noted}; END"
+            )
+
+    def column_type(self, kind: str) -> str:
+        """See ``Engine.column_type``."""
+        kinds = {"text": "text", "number": "real"}
+        return kinds.get(kind, "integer")
+
+    def json_kept(self, column: str, key: str, kind: str) -> str:
+        """See ``Engine.json_kept``."""
+        value = self.json_value(column, key, kind)
+        if kind == "text":
+            return value
+        kinds = {"number": "'integer', 'real'", "integer": "'integer'"}
+        allowed = kinds.get(kind, "'true', 'false'")
+        member = f"json_type({column}, '$.\"{key}\"')"
+        return f"CASE WHEN {member} IN ({allowed}) THEN {value} END"
+
+    def create_index(
+        self, name: str, table: str, columns: Sequence[str], *, only_equal: str = ""
+    ) -> None:
+        """See ``Engine.create_index``: writers wait for it here."""
+        of = ", ".join([only_equal] if only_equal else columns)
+        self.execute_ddl(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({of})")
+
+    def indexes_of(self, table: str) -> list[str]:
+        """See ``Engine.indexes_of``."""
+        return [
+            name
+            for (name,) in self.fetch_all(
+                "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = %s"
+                " AND sql IS NOT NULL",
+                [table],
+            )
+        ]
+
+    def locking_share(self) -> str:
+        """See ``Engine.locking_share``: a write transaction holds all."""
+        return ""
 
     def join_each(self, table: str, alias: str, condition: str) -> str:
         """See the contract."""

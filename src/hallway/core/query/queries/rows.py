@@ -11,16 +11,16 @@ from hallway.core.access.actors import Actor
 from hallway.core.items.records import ItemRecord
 from hallway.core.items.rows import WIDTH, item_columns
 from hallway.core.lists.records import ColumnRecord, ListId
-from hallway.core.query.fields import (
-    all_of,
-)
+from hallway.core.query.fields import TRUE, Term, all_of
 from hallway.core.query.paging import (
     Edge,
     Ordering,
     lost,
     order_sql,
     ordering_of,
+    ranked_segments,
     read_token,
+    reads_in_order,
     segments,
     write_token,
 )
@@ -29,6 +29,7 @@ from hallway.core.query.records import (
     Row,
     RowPage,
 )
+from hallway.core.query.trimming import WALKED
 from hallway.core.query.within import (
     Within,
     conditions_of,
@@ -45,6 +46,8 @@ from hallway.wire.query import (
 COUNTED = 1000
 """Rows counted exactly; beyond, a total is only known to be more."""
 PAGE, MAX_PAGE = 100, 5000
+LOOKED = 3_000
+"""Rows of a list's own table looked at in their order before others are tried."""
 
 
 def list_rows(
@@ -160,23 +163,60 @@ def _keyed(
     """Return the ids and keys of a page's rows, nearest to its edge first."""
     backwards = edge is not None and not edge.is_after
     by = order_sql(ordering, backwards=backwards)
-    found: list[tuple[Any, ...]] = []
-    for segment in segments(ordering, edge):
+    source, found = within.source, list[tuple[Any, ...]]()
+    cut = ranked_segments if source.is_own else segments
+    looks = (
+        skip == 0
+        and within.share is not None
+        and within.share.part >= WALKED
+        and reads_in_order(source, ordering)
+    )
+    for segment in cut(ordering, edge):
+        wanted = limit - len(found)
+        if looks:
+            seen = _look(within, ordering, segment, by=by, limit=wanted)
+            if len(seen) == wanted:
+                return found + seen
         met = all_of(within.met, segment)
         found += engine().fetch_all(
-            f"SELECT {within.source.alias}.id, {ordering.columns}"
-            f" FROM {within.source.table} {ordering.joins.sql}"
+            f"SELECT {source.alias}.id, {ordering.columns}"
+            f" FROM {source.table} {ordering.joins.sql}"
             f" WHERE {met.sql} ORDER BY {by} LIMIT %s OFFSET %s",
             [
                 *ordering.joins.parameters,
                 *met.parameters,
-                limit - len(found),
+                wanted,
                 skip if edge is None else 0,
             ],
         )
         if len(found) >= limit:
             break
     return found
+
+
+def _look(
+    within: Within, ordering: Ordering, segment: Term, *, by: str, limit: int
+) -> list[tuple[Any, ...]]:
+    """Return the first rows that an index has in order, of the first LOOKED there.
+
+    Fewer than `limit` say nothing of those that come later.
+    """
+    source = within.source
+    ranked = TRUE if ordering.is_ranked else source.files
+    where = all_of(ranked, segment)
+    again = "" if engine().keeps_order else f" ORDER BY {by}"
+    return engine().fetch_all(
+        f"SELECT {source.alias}.id, {ordering.columns} FROM (SELECT * FROM"
+        f" {source.table} WHERE {where.sql} ORDER BY {by} LIMIT %s) AS {source.alias}"
+        f" WHERE {all_of(within.place, within.probed).sql}{again} LIMIT %s",
+        [
+            *where.parameters,
+            LOOKED,
+            *within.place.parameters,
+            *within.probed.parameters,
+            limit,
+        ],
+    )
 
 
 def _rows(within: Within, ids: Sequence[int]) -> list[Row]:

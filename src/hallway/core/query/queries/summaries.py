@@ -66,8 +66,7 @@ def count_values(
     asked = within.source.asked(column)
     if asked.kind == "guid":
         raise refusal(asked, "Each row has its own.")
-    alias = within.source.alias
-    met = all_of(within.met, Term(f"NOT {alias}.is_folder", []))
+    met = all_of(within.met, within.source.files)
     looked = _looked(asked, asking, within, met)
     target = find_target(actor, asked) if asked.refers == "item" else None
     counted = count_sql(asked, target)
@@ -128,7 +127,7 @@ def list_groups(
         for place, one in enumerate(asked)
     ]
     totals = total_columns(within.source, query.totals)
-    met = all_of(within.met, Term(f"NOT {within.source.alias}.is_folder", []))
+    met = all_of(within.met, within.source.files)
     order = []
     for place, group in enumerate(query.group):
         way = "DESC NULLS LAST" if group.descending else "ASC NULLS FIRST"
@@ -210,7 +209,7 @@ def total_values(
     """Return the totals of all rows that meet a question, folders left out."""
     within = find_within(actor, list_id, query, asking, folder)
     totals = total_columns(within.source, query.totals)
-    met = all_of(within.met, Term(f"NOT {within.source.alias}.is_folder", []))
+    met = all_of(within.met, within.source.files)
     row = engine().fetch_one(
         f"SELECT count(*){totals.sql} FROM {within.source.table} WHERE {met.sql}",
         [*totals.parameters, *met.parameters],

@@ -1,0 +1,213 @@
+"""What a list's own table looks like: its columns, what they are filled with, indexes.
+
+The table holds the living items of one list, each column of the list as a real one,
+and the facts of items that questions ask for.  The JSON on the item's row stays the
+truth: what the table does not hold is read there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+import orjson
+
+from hallway.core.items.keys import search_name, sort_name
+from hallway.core.lists.records import ColumnRecord
+from hallway.core.lists.types import type_of
+from hallway.platform.db import engine
+
+FACTS = {
+    "list_id": "integer",
+    "number": "integer",
+    "parent_id": "integer",
+    "ancestry": "text",
+    "name": "text",
+    "name_key": "text",
+    "sort_key": "text",
+    "scope_id": "integer",
+    "created": "integer",
+    "modified": "integer",
+    "author": "integer",
+    "editor": "integer",
+    "size": "integer",
+}
+"""Columns copied from the item's row, and their kinds; `is_folder` becomes `rank`."""
+
+INDEXED = 24
+"""Columns of a list that have an index."""
+_FOLDED = "+"
+
+
+class Index(NamedTuple):
+    """An index of a table: columns, or one long text that is only compared."""
+
+    name: str
+    columns: tuple[str, ...]
+    only_equal: str = ""
+
+    @property
+    def orders(self) -> str:
+        """Return the column by which it has a table's rows in order, if it has."""
+        first, *rest = self.columns
+        return rest[0] if first == "rank" and rest[1:] in ([], ["number"]) else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """A table and the columns of its list that it holds.
+
+    kinds    how each is kept, by its id: text, number, integer, flag; with a `+` its
+             sort key and its folded text stand beside it
+    ordered  columns of the table by which an index has its rows in order
+    """
+
+    table: str
+    kinds: Mapping[str, str]
+    ordered: frozenset[str] = frozenset()
+
+    def dump(self) -> str:
+        """Return it as text, for `read_shape`."""
+        return orjson.dumps(
+            {
+                "table": self.table,
+                "kinds": dict(self.kinds),
+                "ordered": sorted(self.ordered),
+            }
+        ).decode()
+
+    def without(self, columns: Iterable[ColumnRecord]) -> Shape:
+        """Return it with those columns alone that are still kept so."""
+        now = kinds_of(columns)
+        kinds = {key: kind for key, kind in self.kinds.items() if now.get(key) == kind}
+        return replace(self, kinds=kinds)
+
+
+@lru_cache(maxsize=512)
+def read_shape(text: str) -> Shape:
+    """Return what `dump` wrote."""
+    given = orjson.loads(text)
+    return Shape(
+        table=given["table"],
+        kinds=given["kinds"],
+        ordered=frozenset(given["ordered"]),
+    )
+
+
+def kind_kept(column: ColumnRecord) -> str:
+    """Return how a column's values are kept."""
+    type_ = type_of(column.type, column.settings)
+    as_json = type_.is_many or type_.stored == "object"
+    kept = "text" if as_json else type_.stored
+    return f"{kept}{_FOLDED}" if type_.is_text else kept
+
+
+def kinds_of(columns: Iterable[ColumnRecord]) -> dict[str, str]:
+    """Return how each column of a list is kept, by its id."""
+    return {column.key: kind_kept(column) for column in columns}
+
+
+def value_name(column: int) -> str:
+    """Return the name of the column that holds a column's values."""
+    return f"c{column}"
+
+
+def create_table(shape: Shape) -> None:
+    """Make the table, empty."""
+    typed = engine().column_type
+    lines = [
+        "id bigint PRIMARY KEY" if engine().locks_rows else "id integer PRIMARY KEY"
+    ]
+    lines += [f"{name} {typed(kind)}" for name, kind in FACTS.items()]
+    lines += ["is_folder boolean", f"rank {typed('integer')}"]
+    for key, kind in shape.kinds.items():
+        lines.append(f"c{key} {typed(kind.removesuffix(_FOLDED))}")
+        if kind.endswith(_FOLDED):
+            lines += [f"{sort_name(int(key))} {typed('text')}"]
+            lines += [f"{search_name(int(key))} {typed('text')}"]
+    engine().execute_ddl(f"CREATE TABLE {shape.table} ({', '.join(lines)})")
+
+
+@lru_cache(maxsize=512)
+def _statement(text: str) -> tuple[str, str, str]:
+    """Return names, what they are filled with from `t`, and how a row is replaced."""
+    shape = read_shape(text)
+    names = ["id", *FACTS, "is_folder", "rank"]
+    values = [f"t.{name}" for name in ("id", *FACTS, "is_folder")]
+    values.append("CASE WHEN t.is_folder THEN 0 ELSE 1 END")
+    for key, kind in shape.kinds.items():
+        names.append(value_name(int(key)))
+        values.append(engine().json_kept("t.data", key, kind.removesuffix(_FOLDED)))
+        if kind.endswith(_FOLDED):
+            for name in (sort_name(int(key)), search_name(int(key))):
+                names.append(name)
+                values.append(engine().json_value("t.keys", name, "text"))
+    replaced = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
+    return ", ".join(names), ", ".join(values), replaced
+
+
+def fill_sql(shape: Shape, rows: str) -> str:
+    """Return the statement that writes rows, called `t` in `rows`, into the table."""
+    names, values, replaced = _statement(shape.dump())
+    return (
+        f"INSERT INTO {shape.table} ({names}) SELECT {values} FROM {rows}"
+        f" ON CONFLICT (id) DO UPDATE SET {replaced}"
+    )
+
+
+def expected_sql(shape: Shape, list_id: int) -> tuple[str, str]:
+    """Return the columns of the table, and the question for what should be in them."""
+    names, values, _replaced = _statement(shape.dump())
+    rows = f"core_item t WHERE t.list_id = {list_id} AND {LIVING}"
+    return names, f"SELECT {values} FROM {rows}"
+
+
+LIVING = "t.deletion_id IS NULL AND t.number > 0"
+"""What an item `t` must be to stand in its list's table."""
+
+
+def indexes(
+    shape: Shape, columns: Iterable[ColumnRecord], *, has_bodies: bool
+) -> list[Index]:
+    """Return the indexes that let a list be sorted and filtered by what it has."""
+    table = shape.table
+    found = [
+        _ordered(table, "number"),
+        _ordered(table, "modified", "number"),
+        _ordered(table, "created", "number"),
+        Index(f"{table}_author", ("author", "number")),
+        Index(f"{table}_editor", ("editor", "number")),
+        Index(f"{table}_scope", ("scope_id", "number")),
+        Index(
+            f"{table}_parent",
+            ("parent_id", "rank", "sort_key" if has_bodies else "number"),
+        ),
+    ]
+    if has_bodies:
+        found += [
+            _ordered(table, "sort_key", "number"),
+            _ordered(table, "size", "number"),
+            Index(f"{table}_name", ("name_key",)),
+            Index(f"{table}_place", ("ancestry",)),
+        ]
+    kept = [one for one in columns if one.key in shape.kinds][:INDEXED]
+    for column in kept:
+        type_ = type_of(column.type, column.settings)
+        if type_.is_many or type_.stored == "object":
+            continue
+        number = int(column.id)
+        if type_.is_text:
+            found.append(_ordered(table, sort_name(number), "number"))
+        if column.type == "text":
+            name = search_name(number)
+            found.append(Index(f"{table}_{name}", (name,), only_equal=name))
+        elif not type_.is_prose:
+            found.append(_ordered(table, value_name(number), "number"))
+    return found
+
+
+def _ordered(table: str, *columns: str) -> Index:
+    name = columns[0] if columns[0] != "number" else "order"
+    return Index(f"{table}_{name}", ("rank", *columns))

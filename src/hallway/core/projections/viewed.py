@@ -1,0 +1,93 @@
+"""Indexes that a list's saved views ask for: what they filter by, and their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from hallway.core.items.keys import sort_name
+from hallway.core.lists.records import ColumnRecord
+from hallway.core.lists.types import type_of
+from hallway.core.lists.views.models import View
+from hallway.core.projections.shape import Index, Shape, value_name
+from hallway.wire import queryjson
+from hallway.wire.query import And, Compare, Condition, Field, In, Op, Query
+
+MOST = 12
+"""Indexes for the views of one list."""
+_FACTS = {
+    "ID": "number",
+    "Created": "created",
+    "Modified": "modified",
+    "Author": "author",
+    "Editor": "editor",
+    "FileLeafRef": "sort_key",
+}
+
+
+def viewed_indexes(
+    shape: Shape, list_id: int, columns: Iterable[ColumnRecord]
+) -> list[Index]:
+    """Return the indexes by which views of a list are read without sorting.
+
+    What a view compares with one value comes first, then its order.
+    """
+    by_name = {one.internal_name: one for one in columns if one.key in shape.kinds}
+    found: dict[tuple[str, ...], Index] = {}
+    views = View.unscoped.filter(list_id=list_id).order_by("pk")
+    for stored in views.values_list("query", flat=True):
+        try:
+            query = queryjson.load(stored)
+        except queryjson.QueryJsonError:
+            continue
+        wanted = _columns_of(query, by_name)
+        if wanted and len(found) < MOST:
+            name = f"{shape.table}_v_{'_'.join(wanted)}"[:60]
+            found[wanted] = Index(name, ("rank", *wanted))
+    return list(found.values())
+
+
+def _columns_of(
+    query: Query, by_name: dict[str, ColumnRecord]
+) -> tuple[str, ...] | None:
+    equal = []
+    for one in _terms(query.where):
+        match one:
+            case Compare(Field(name, ""), Op.EQ, _) | In(Field(name, ""), _):
+                column = by_name.get(name)
+                if column is not None and _is_plain(column):
+                    equal.append(value_name(int(column.id)))
+                elif name in ("Author", "Editor"):
+                    equal.append(_FACTS[name])
+            case _:
+                pass
+    if not equal:
+        return None
+    equal = sorted(set(equal))[:3]
+    order = "number"
+    if query.order:
+        first = query.order[0].field.name
+        column = by_name.get(first)
+        if column is not None and not type_of(column.type, column.settings).refers:
+            is_text = type_of(column.type, column.settings).is_text
+            number = int(column.id)
+            order = sort_name(number) if is_text else value_name(number)
+        else:
+            order = _FACTS.get(first, "number")
+    tail = (order,) if order == "number" else (order, "number")
+    return (*equal, *(one for one in tail if one not in equal))
+
+
+def _is_plain(column: ColumnRecord) -> bool:
+    type_ = type_of(column.type, column.settings)
+    return not (type_.is_many or type_.is_prose or type_.stored == "object")
+
+
+def _terms(where: Condition | None) -> Iterator[Condition]:
+    match where:
+        case None:
+            return
+        case And(terms):
+            for one in terms:
+                yield from _terms(one)
+        case _:
+            yield where
