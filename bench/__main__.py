@@ -14,7 +14,7 @@ from bench.figures import Report
 from bench.plan import Plan
 from tests import postgres
 
-ALL = ("files", "web", "search")
+ALL = ("files", "web", "search", "lists")
 
 
 def main() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 
@@ -10,6 +11,8 @@ from hallway.core.access.actors import System
 from hallway.core.people.actors import authenticate_token, get_actor
 from hallway.core.people.models import Person
 from hallway.core.people.queries import find_person
+from hallway.core.projections import building
+from hallway.core.projections.schema import drop_all
 from tests.faces.cli.conftest import Hallway
 
 SYSTEM = System("a test")
@@ -110,6 +113,26 @@ def test_a_list_is_added_to_a_site(hallway: Hallway) -> None:
     assert alone.code == 5
     assert "not added here" in alone.err
     assert "Asked" not in hallway("lists").out
+
+
+def test_lists_are_indexed_and_say_how(
+    hallway: Hallway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hallway("site", "add", "/sites/hr")
+    hallway("list", "add", "/sites/hr", "Things", "--kind", "generic")
+    things = "/sites/hr/Lists/Things"
+
+    def state() -> str:
+        return next(one for one in hallway("lists").lines if things in one)
+
+    assert state().endswith("in item table")
+    monkeypatch.setattr(building, "PROMOTED", 0)
+    monkeypatch.setattr(building, "DEMOTED", 0)
+    assert hallway("reindex", "--lists").code == 0
+    assert re.search(r"own table: \d+ columns, \d+ indexes$", state())
+    assert hallway("reindex", "--lists").code == 0
+    assert hallway("check").code == 0
+    drop_all()
 
 
 def test_a_list_is_deleted_by_its_path(hallway: Hallway) -> None:

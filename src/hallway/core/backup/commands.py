@@ -53,6 +53,7 @@ from hallway.core.changes.journal import DIRECTORY, command, housekeeping, recor
 from hallway.core.errors import Conflict, Forbidden
 from hallway.core.people.epoch import move_epoch
 from hallway.core.people.models import Tenant
+from hallway.core.projections.schema import drop_all
 from hallway.platform.db import engine
 from hallway.platform.db.schema import applied_migrations
 from hallway.platform.db.snapshot import snapshot
@@ -204,6 +205,8 @@ def restore_backup(
         models = schema.models()
         with _rows_refused(), transaction.atomic():
             empty_tables(models.values())
+            # Of the rows that were here; those that come get theirs in time.
+            drop_all()
             summary, key = _load(parts, head, models, new, progress)
             _begin_history()
             keep_key(key)

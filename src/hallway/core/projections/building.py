@@ -61,13 +61,14 @@ def project(actor: Actor, context: JobContext, *, list_id: int) -> None:
         context.heartbeat(progress=done)
 
 
-def build(actor: Actor, list_id: int) -> Iterator[int]:
+def build(actor: Actor, list_id: int, *, above: int = 0) -> Iterator[int]:
     """Give a list a table that fits its columns; yield how many rows it has so far.
 
-    A table that fits gets the indexes it lacks.  Where one was begun, it goes on.
+    A table that fits gets the indexes it lacks, unless its generation is not `above`:
+    then another is made.  Where one was begun, it goes on.
     """
     try:
-        generation, state = begin(actor, list_id)
+        generation, state = begin(actor, list_id, above=above)
     except NotFound:
         return
     if state == "filling":
@@ -83,7 +84,7 @@ def build(actor: Actor, list_id: int) -> Iterator[int]:
 
 
 @housekeeping
-def begin(actor: Actor, list_id: int) -> tuple[int, str]:
+def begin(actor: Actor, list_id: int, *, above: int = 0) -> tuple[int, str]:
     """Announce a list's table and make it, empty; its generation and its state.
 
     From now on writers write into it as well.  NotFound for a list that is gone.
@@ -94,7 +95,8 @@ def begin(actor: Actor, list_id: int) -> tuple[int, str]:
     last = 0
     for generation, state, text in _tables(list_id):
         last = max(last, generation)
-        if state != "left" and read_shape(text).kinds == wanted:
+        fits = generation > above and read_shape(text).kinds == wanted
+        if fits and state != "left":
             return generation, state
         if state == "filling":
             drop(actor, list_id, generation, text)

@@ -13,10 +13,13 @@ from hallway.core.changes.journal import (
 )
 from hallway.core.check.counters import HIGHEST_NUMBER, USED_BYTES, list_miscounts
 from hallway.core.check.permissions import NAIVE_CLOSURE
+from hallway.core.check.projections import differing
 from hallway.core.check.records import Progress, no_progress
 from hallway.core.check.rowrules import RULED
 from hallway.core.errors import Forbidden
 from hallway.core.people.epoch import move_epoch
+from hallway.core.projections.building import build, find_wanting, sweep
+from hallway.core.projections.queries import list_ready
 from hallway.core.reindex.records import Correction
 from hallway.core.rowrules.scopes import (
     derive_all,
@@ -53,6 +56,31 @@ def reindex(actor: Actor, *, progress: Progress = no_progress) -> Iterator[Corre
     yield from rebuild_closure(actor)
     progress("groups", 1, 1)
     yield from _reindex_words(actor, progress)
+
+
+def reindex_lists(
+    actor: Actor, *, progress: Progress = no_progress
+) -> Iterator[Correction]:
+    """Make the tables of long lists anew; yield what was wrong in those there were.
+
+    Others go on working: each list is asked on its old table until the new one is
+    whole.  Forbidden unless the actor may do everything.
+    """
+    if actor.everything is None:
+        raise Forbidden("Only an administrator may reindex.")
+    sweep(actor)
+    tables = list_ready(actor)
+    for list_id, (_generation, text) in tables.items():
+        wrong = differing(list_id, text)
+        if wrong:
+            what = f"rows of the table of list {list_id}"
+            yield Correction(what=what, was=wrong, now=0)
+    wanted = sorted({*tables, *find_wanting()})
+    for done, list_id in enumerate(wanted):
+        generation, _text = tables.get(list_id, (0, ""))
+        for _rows in build(actor, list_id, above=generation):
+            progress(f"table of list {list_id}", done, len(wanted))
+    progress("tables of lists", len(wanted), len(wanted))
 
 
 def _reindex_words(actor: Actor, progress: Progress) -> Iterator[Correction]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hallway.core.access.actors import Actor
 from hallway.core.errors import Forbidden
+from hallway.core.projections.queries import TableState, list_tables
 from hallway.core.reindex.records import ListState
 from hallway.platform.db import engine
 
@@ -15,8 +16,9 @@ def list_states(actor: Actor) -> list[ListState]:
     """Return the state of every list, by address; Forbidden for non-administrators."""
     if actor.everything is None:
         raise Forbidden("Only an administrator may see the state of all lists.")
+    tables = list_tables(actor)
     rows = engine().fetch_all(
-        "SELECT s.path, l.url_name, l.kind,"
+        "SELECT l.id, s.path, l.url_name, l.kind,"
         " (SELECT COALESCE(sum(n), 0) FROM core_scopecount c WHERE c.list_id = l.id),"
         " (SELECT COALESCE(sum(v.size), 0) FROM core_item i"
         " JOIN core_version v ON v.item_id = i.id WHERE i.list_id = l.id)"
@@ -31,7 +33,15 @@ def list_states(actor: Actor) -> list[ListState]:
             kind=kind,
             items=int(items),
             size=int(size),
-            projection=IN_ITEM_TABLE,
+            projection=_words(tables.get(list_id)),
         )
-        for path, url, kind, items, size in rows
+        for list_id, path, url, kind, items, size in rows
     ]
+
+
+def _words(table: TableState | None) -> str:
+    if table is None:
+        return IN_ITEM_TABLE
+    if table.state == "filling":
+        return "own table, being filled"
+    return f"own table: {table.columns} columns, {table.indexes} indexes"

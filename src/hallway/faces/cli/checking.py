@@ -37,17 +37,22 @@ def check(actor: "Actor", *, quick: bool) -> None:
 
 
 @click.command()
-@opens("hallway reindex")
-def reindex(actor: "Actor") -> None:
+@click.option(
+    "--lists", "only_lists", is_flag=True, help="Make the tables of long lists anew."
+)
+@opens("hallway reindex --lists")
+def reindex(actor: "Actor", *, only_lists: bool) -> None:
     """Recompute counters, used bytes, who is in which group, and what is found.
 
     Prints what was wrong. May run beside a server.
     """
     from hallway.core.reindex.commands import reindex as reindex_all
+    from hallway.core.reindex.commands import reindex_lists
 
     corrected = 0
+    work = reindex_lists if only_lists else reindex_all
     with stages() as step:
-        for correction in reindex_all(actor, progress=step):
+        for correction in work(actor, progress=step):
             corrected += 1
             click.echo(f"{correction.what}: {correction.was} -> {correction.now}")
     click.echo(f"{corrected} corrections.", err=True)
