@@ -163,7 +163,7 @@ def _naive() -> dict[str, Callable[[], object]]:
     columns = list_columns(System("measures"), long.id)
     key = {one.internal_name: f"data__{one.id}" for one in columns}
     items = apps.get_model("core", "Item")._base_manager.filter(
-        list_id=long.id, number__gt=0, deletion_id=None
+        list_id=long.id, number__gt=0, deletion__isnull=True
     )
 
     def page(rows: Any, *order: str, start: int = 0) -> Callable[[], object]:
@@ -214,7 +214,7 @@ def _writes(rounds: int) -> dict[str, tuple[float, float]]:
     model = apps.get_model("core", "Item")
     naive = model._base_manager
     chance = random.Random(7)
-    made: list[int] = []
+    made: list[Any] = []
 
     def insert() -> None:
         given = {"Title": "New", "State": "open", "Amount": 12, "Points": 4}
@@ -226,6 +226,7 @@ def _writes(rounds: int) -> dict[str, tuple[float, float]]:
 
     columns = {one.internal_name: int(one.id) for one in _columns(system, long.id)}
     highest = naive.filter(list_id=long.id).order_by("-number").first()
+    assert highest is not None
     counter = [highest.number + 1_000_000]
 
     def rows(count: int) -> list[Any]:

@@ -406,3 +406,110 @@ def test_numbers_go_on_above_the_last(db_engine: Engine) -> None:
     assert last >= first.pk
     db_engine.set_last_id("core_schedule", last + 500)
     assert Schedule.unscoped.create(name="second", due=0).pk == last + 501
+
+
+@pytest.fixture
+def noted() -> Iterator[None]:
+    """A table whose changes are noted, for list 1 alone."""
+    engine().execute_ddl("CREATE TABLE watched (list_id bigint)")
+    engine().execute_ddl(
+        "CREATE TABLE things (id bigint PRIMARY KEY, list_id bigint, name text)"
+    )
+    engine().execute("INSERT INTO watched VALUES (1)")
+    # Twice does no harm.
+    for _ in range(2):
+        engine().note_changes("things", of="watched", into="notes")
+    yield
+    for table in ("things", "watched", "notes"):
+        engine().execute_ddl(f"DROP TABLE {table}")
+
+
+def notes() -> list[tuple[int, int]]:
+    """Give what is noted here, and forget it."""
+    found = engine().fetch_all(
+        f"SELECT DISTINCT list_id, item_id FROM notes WHERE {engine().noted_here}"
+        " ORDER BY list_id, item_id"
+    )
+    engine().execute("DELETE FROM notes")
+    return [(row[0], row[1]) for row in found]
+
+
+@pytest.mark.usefixtures("noted")
+def test_changes_of_a_table_are_noted_for_what_is_watched() -> None:
+    run = engine().execute
+    with engine().write_transaction():
+        assert run("INSERT INTO things VALUES (1, 1, 'a'), (2, 2, 'b'), (3, 1, 'c')")
+        assert notes() == [(1, 1), (1, 3)]
+        assert run("UPDATE things SET name = 'd' WHERE id > 1") == 2
+        assert notes() == [(1, 3)]
+        # What leaves and what comes is noted where it is watched.
+        run("UPDATE things SET list_id = 3 - list_id WHERE id < 3")
+        assert notes() == [(1, 1), (1, 2)]
+        run("DELETE FROM things WHERE id > 1")
+        assert notes() == [(1, 2), (1, 3)]
+        run("UPDATE things SET name = 'e'")
+        assert notes() == []
+
+
+def test_a_write_transaction_ends_with_the_last_steps(db_engine: Engine) -> None:
+    seen = []
+
+    def step() -> None:
+        assert db_engine.is_writing
+        seen.append(len(ids()))
+        if len(seen) == 2:
+            raise ZeroDivisionError
+
+    before = list(db_engine._last_steps)
+    db_engine.add_last_step(step)
+    db_engine.add_last_step(step)
+    try:
+        with db_engine.write_transaction():
+            insert(1)
+            with db_engine.write_transaction():
+                insert(2)
+        assert seen == [2]
+        with pytest.raises(ZeroDivisionError), db_engine.write_transaction():
+            insert(3)
+        assert ids() == [1, 2]
+    finally:
+        db_engine._last_steps[:] = before
+
+
+def test_indexes_are_made_beside_others_and_told(db_engine: Engine) -> None:
+    for _ in range(2):
+        db_engine.create_index("probe_ab", "probe", ("a", "b"))
+        db_engine.create_index("probe_c", "probe", (), only_equal="c")
+    db_engine.drop_unfinished("probe")
+    assert {"probe_ab", "probe_c"} <= set(db_engine.indexes_of("probe"))
+    assert db_engine.indexes_of("no_such_table") == []
+    told = [db_engine.is_inside]
+    with transaction.atomic():
+        told.append(db_engine.is_inside)
+        db_engine.create_index("probe_ba", "probe", ("b", "a"))
+    assert [*told, db_engine.is_inside] == [False, True, False]
+    assert "probe_ba" in db_engine.indexes_of("probe")
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored", "kept"),
+    [
+        ("number", "1.5", 1.5),
+        ("number", "2", 2.0),
+        ("number", '"two"', None),
+        ("integer", "7", 7),
+        ("integer", '"7"', None),
+        ("flag", "true", 1),
+        ("flag", "5", None),
+        ("text", '"x"', "x"),
+        ("text", "null", None),
+    ],
+)
+def test_a_member_of_another_kind_is_none(kind: str, stored: str, kept: Any) -> None:
+    document = f'{{"7": {stored}}}'
+    source = "CAST(%s AS jsonb)" if engine().locks_rows else "%s"
+    value = engine().json_kept("j.d", "7", kind)
+    row = engine().fetch_one(
+        f"SELECT {value} FROM (SELECT {source} AS d) AS j", [document]
+    )
+    assert row == (kept,)

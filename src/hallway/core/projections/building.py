@@ -179,6 +179,7 @@ def _make_indexes(actor: Actor, list_id: int, generation: int) -> None:
         *viewed_indexes(shape, list_id, columns),
     ]
     db = engine()
+    db.drop_unfinished(shape.table)
     there = db.indexes_of(shape.table)
     for one in wanted:
         if one.name not in there:

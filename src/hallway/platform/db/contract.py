@@ -79,7 +79,8 @@ class Engine(ABC):
             self._mine.inside = True
             try:
                 yield
-                for step in self._last_steps:
+                # What failed inside, and was caught, is undone with all the rest.
+                for step in () if connection.needs_rollback else self._last_steps:
                     step()
             finally:
                 self._mine.inside = False
@@ -162,7 +163,14 @@ class Engine(ABC):
 
     @abstractmethod
     def indexes_of(self, table: str) -> list[str]:
-        """Names of a table's indexes; those that a crash left unfinished go first."""
+        """Names of a table's finished indexes, but for that of its primary key."""
+
+    @abstractmethod
+    def drop_unfinished(self, table: str) -> None:
+        """Drop the indexes that a crash left unfinished.
+
+        An index that somebody is making just now counts as one.
+        """
 
     @abstractmethod
     def locking_share(self) -> str:

@@ -97,16 +97,21 @@ class PostgresEngine(Engine):
 
     def indexes_of(self, table: str) -> list[str]:
         """See ``Engine.indexes_of``."""
+        return self._indexes(table, "x.indisvalid")
+
+    def drop_unfinished(self, table: str) -> None:
+        """See ``Engine.drop_unfinished``."""
+        for name in self._indexes(table, "NOT x.indisvalid"):
+            self.execute_ddl(f'DROP INDEX IF EXISTS "{name}"')
+
+    def _indexes(self, table: str, condition: str) -> list[str]:
         rows = self.fetch_all(
-            "SELECT c.relname, x.indisvalid FROM pg_index x"
-            " JOIN pg_class c ON c.oid = x.indexrelid"
-            " WHERE x.indrelid = to_regclass(%s) AND NOT x.indisprimary",
+            "SELECT c.relname FROM pg_index x"  # noqa: S608 - conditions of our own
+            " JOIN pg_class c ON c.oid = x.indexrelid WHERE x.indrelid ="
+            f" to_regclass(%s) AND NOT x.indisprimary AND {condition}",
             [table],
         )
-        for name, is_valid in rows:
-            if not is_valid:
-                self.execute_ddl(f'DROP INDEX IF EXISTS "{name}"')
-        return [name for name, is_valid in rows if is_valid]
+        return [name for (name,) in rows]
 
     def locking_share(self) -> str:
         """See ``Engine.locking_share``."""

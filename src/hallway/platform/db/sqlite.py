@@ -130,6 +130,9 @@ class SqliteEngine(Engine):
             )
         ]
 
+    def drop_unfinished(self, table: str) -> None:
+        """See ``Engine.drop_unfinished``: an index is made whole or not at all."""
+
     def locking_share(self) -> str:
         """See ``Engine.locking_share``: a write transaction holds all."""
         return ""
