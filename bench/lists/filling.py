@@ -59,11 +59,32 @@ def main() -> None:
     filled = _Filled(long, _columns(system, long.id), _scopes(long, scopes), people)
     _grant(filled.scopes, long.scope, people)
     _write(filled, items, chance)
+    _view(system, long.id)
     _gather("core_item", "core_grant", "core_scope", "core_scopecount")
     started = time.perf_counter()
     for _done in build(system, long.id):
         pass
     sys.stdout.write(json.dumps({"promotion": time.perf_counter() - started}))
+
+
+def _view(system: Any, list_id: Any) -> None:
+    """Save the view whose page is asked: what views compare and sort by is indexed."""
+    from hallway.core.lists.views.commands import add_view
+    from hallway.core.lists.views.records import Audience, Content
+    from hallway.wire.query import Compare, Field, Op, Order, Query
+
+    add_view(
+        system,
+        list_id,
+        title="Open",
+        audience=Audience.EVERYBODY,
+        content=Content(
+            query=Query(
+                where=Compare(Field("State"), Op.EQ, "open"),
+                order=(Order(Field("Due")),),
+            )
+        ),
+    )
 
 
 class _Filled:

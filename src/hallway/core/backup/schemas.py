@@ -10,6 +10,12 @@ from django.db.migrations.executor import MigrationExecutor
 
 from hallway.core.backup.records import BadBackup
 from hallway.core.backup.tables import Model, list_models
+from hallway.core.projections.schema import (
+    DUE,
+    PROJECTIONS,
+    drop_all,
+    make_ready,
+)
 from hallway.platform.db import engine
 
 Migration = tuple[str, str]
@@ -54,15 +60,21 @@ class Schema:
         with connection.constraint_checks_disabled(), engine().write_transaction():
             cascade = " CASCADE" if engine().locks_rows else ""
             for table in connection.introspection.table_names():
+                if table in (PROJECTIONS, DUE):
+                    # The transaction ends with a look into them; both are empty.
+                    continue
                 name = connection.ops.quote_name(table)
                 engine().execute_ddl(f"DROP TABLE IF EXISTS {name}{cascade}")
         MigrationExecutor(connection).migrate(self._newest())
+        make_ready()
 
     def go_on(self) -> None:
         """Bring what was restored up to date."""
         if self.is_older:
             executor = MigrationExecutor(connection)
             executor.migrate(executor.loader.graph.leaf_nodes())
+            make_ready()
+            drop_all()
 
     def _newest(self) -> list[Migration]:
         """The migrations of the backup that no other one of its app follows."""

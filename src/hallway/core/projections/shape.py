@@ -50,9 +50,15 @@ class Index(NamedTuple):
 
     @property
     def orders(self) -> str:
-        """Return the column by which it has a table's rows in order, if it has."""
+        """Return the columns by which it has a table's rows in order, with commas.
+
+        The last is what they are ordered by, among those alike in the others; the
+        rank before it, and the number behind it, are not told.  Nothing if it has none.
+        """
         first, *rest = self.columns
-        return rest[0] if first == "rank" and rest[1:] in ([], ["number"]) else ""
+        if first != "rank":
+            return ""
+        return ",".join(rest[:-1] if len(rest) > 1 else rest)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +67,8 @@ class Shape:
 
     kinds    how each is kept, by its id: text, number, integer, flag; with a `+` its
              sort key and its folded text stand beside it
-    ordered  columns of the table by which an index has its rows in order
+    ordered  columns of the table by which an index has its rows in order: see
+             `Index.orders`
     """
 
     table: str

@@ -73,8 +73,7 @@ def _columns_of(
             order = sort_name(number) if is_text else value_name(number)
         else:
             order = _FACTS.get(first, "number")
-    tail = (order,) if order == "number" else (order, "number")
-    return (*equal, *(one for one in tail if one not in equal))
+    return (*(one for one in equal if one != order), order, "number")
 
 
 def _is_plain(column: ColumnRecord) -> bool:

@@ -80,7 +80,8 @@ class Source:
     rank     SQL of 0 for a folder, else 1
     files    which of its rows are no folders
     is_own   whether it is the list's own table
-    ordered  SQL of what an index of that has the rows in the order of, behind `rank`
+    ordered  SQL of what an index of that has the rows in the order of, behind `rank`,
+             each behind what the rows there are alike in
     """
 
     table: str
@@ -91,7 +92,7 @@ class Source:
     rank: str
     files: Term
     is_own: bool = False
-    ordered: frozenset[str] = frozenset()
+    ordered: frozenset[tuple[str, ...]] = frozenset()
 
     def asked(self, name: str) -> Asked:
         """Return what is called so; Invalid where there is nothing.
@@ -136,7 +137,9 @@ def source_of(found: ListRecord, columns: Sequence[ColumnRecord]) -> Source:
         rank="i.rank",
         files=Term("i.rank = 1", []),
         is_own=True,
-        ordered=frozenset(f"i.{name}" for name in shape.ordered),
+        ordered=frozenset(
+            tuple(f"i.{name}" for name in one.split(",")) for one in shape.ordered
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -203,15 +203,29 @@ def ranked_segments(ordering: Ordering, edge: Edge | None) -> list[Term]:
     return found
 
 
-def reads_in_order(source: Source, ordering: Ordering) -> bool:
-    """Tell whether an index has a list's own rows in an order, as they stand there."""
+def reads_in_order(
+    source: Source, ordering: Ordering, alike: Mapping[str, Term]
+) -> Term | None:
+    """Return what an index that has rows in an order wants them to be alike in.
+
+    `alike` are conditions that rows equal something, by the SQL of what equals it; of
+    several indexes the one that wants most of them.  None if no index has the order.
+    """
     keys = ordering.keys[1:] if ordering.is_ranked else ordering.keys
     number = f"{source.alias}.number"
     first, *rest = keys
-    if first.sql not in source.ordered or ordering.joins.sql:
-        return False
     same = all(one.descending == first.descending for one in rest)
-    return first.sql == number or (same and [one.sql for one in rest] == [number])
+    is_plain = same and [one.sql for one in rest] == [number]
+    if ordering.joins.sql or not (is_plain or first.sql == number):
+        return None
+    fitting = [
+        one[:-1]
+        for one in source.ordered
+        if one[-1] == first.sql and all(name in alike for name in one[:-1])
+    ]
+    if not fitting:
+        return None
+    return all_of(TRUE, *(alike[name] for name in max(fitting, key=len)))
 
 
 def _beyond(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,10 @@ from hallway.core.query.targets import Target, find_target
 from hallway.core.query.trimming import NARROW, Share, Trim, share_of, trim_term
 from hallway.platform.db import engine
 from hallway.wire.query import (
+    And,
+    Compare,
+    Condition,
+    Op,
     Order,
     Query,
     Scope,
@@ -47,6 +51,7 @@ class Within:
     met     which rows those are
     place   of these conditions, where a row lies
     probed  and the others, asked of one row after the other
+    alike   of these, that a value equals something, by the value's SQL
     share   of a list with a table of its own, how much of it he may see
     """
 
@@ -56,6 +61,7 @@ class Within:
     met: Term
     place: Term
     probed: Term
+    alike: Mapping[str, Term]
     share: Share | None
 
 
@@ -74,7 +80,8 @@ def find_within(
     source = source_of(found, columns)
     if folder is None or folder.list != list_id:
         folder = get_item_row(found.root)
-    met = conditions_of(actor, found, source, asking).term(query.where)
+    conditions = conditions_of(actor, found, source, asking)
+    met = conditions.term(query.where)
     if met not in (TRUE, FALSE):
         met = Term(f"({met.sql})", met.parameters)
     place = _place(source, folder, query.scope)
@@ -95,8 +102,22 @@ def find_within(
         place=place,
         # What costs more comes last.
         probed=all_of(met, probed),
+        alike=_alike(conditions, query.where) if source.is_own else {},
         share=share,
     )
+
+
+def _alike(conditions: Conditions, where: Condition | None) -> dict[str, Term]:
+    """Return the conditions of a question that something equals a value."""
+    found = {}
+    terms = where.terms if isinstance(where, And) else (where,)
+    for one in terms:
+        if isinstance(one, Compare) and one.op is Op.EQ:
+            term = conditions.term(one)
+            sql = term.sql.removesuffix(" = %s")
+            if term.sql == f"{sql} = %s" and len(term.parameters) == 1:
+                found[sql] = term
+    return found
 
 
 def conditions_of(

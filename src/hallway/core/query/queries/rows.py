@@ -11,7 +11,7 @@ from hallway.core.access.actors import Actor
 from hallway.core.items.records import ItemRecord
 from hallway.core.items.rows import WIDTH, item_columns
 from hallway.core.lists.records import ColumnRecord, ListId
-from hallway.core.query.fields import TRUE, Term, all_of
+from hallway.core.query.fields import TRUE, Source, Term, all_of
 from hallway.core.query.paging import (
     Edge,
     Ordering,
@@ -165,18 +165,20 @@ def _keyed(
     by = order_sql(ordering, backwards=backwards)
     source, found = within.source, list[tuple[Any, ...]]()
     cut = ranked_segments if source.is_own else segments
-    looks = (
-        skip == 0
-        and within.share is not None
-        and within.share.part >= WALKED
-        and reads_in_order(source, ordering)
-    )
+    alike = None
+    if skip == 0 and within.share is not None and within.share.part >= WALKED:
+        alike = reads_in_order(source, ordering, within.alike)
     for segment in cut(ordering, edge):
         wanted = limit - len(found)
-        if looks:
-            seen = _look(within, ordering, segment, by=by, limit=wanted)
+        if alike is not None:
+            ranked = TRUE if ordering.is_ranked else source.files
+            stretch = all_of(ranked, alike, segment)
+            seen = _look(within, ordering, stretch, by=by, limit=wanted)
             if len(seen) == wanted:
                 return found + seen
+            if _is_short(source, stretch):
+                found += seen
+                continue
         met = all_of(within.met, segment)
         found += engine().fetch_all(
             f"SELECT {source.alias}.id, {ordering.columns}"
@@ -195,28 +197,37 @@ def _keyed(
 
 
 def _look(
-    within: Within, ordering: Ordering, segment: Term, *, by: str, limit: int
+    within: Within, ordering: Ordering, stretch: Term, *, by: str, limit: int
 ) -> list[tuple[Any, ...]]:
-    """Return the first rows that an index has in order, of the first LOOKED there.
+    """Return the first rows of a stretch that an index has in order.
 
-    Fewer than `limit` say nothing of those that come later.
+    Of the first LOOKED there: fewer than `limit` say nothing of those that come later.
     """
     source = within.source
-    ranked = TRUE if ordering.is_ranked else source.files
-    where = all_of(ranked, segment)
     again = "" if engine().keeps_order else f" ORDER BY {by}"
     return engine().fetch_all(
         f"SELECT {source.alias}.id, {ordering.columns} FROM (SELECT * FROM"
-        f" {source.table} WHERE {where.sql} ORDER BY {by} LIMIT %s) AS {source.alias}"
-        f" WHERE {all_of(within.place, within.probed).sql}{again} LIMIT %s",
+        f" {source.table} WHERE {stretch.sql} ORDER BY {by} LIMIT %s)"
+        f" AS {source.alias} WHERE {all_of(within.place, within.probed).sql}{again}"
+        " LIMIT %s",
         [
-            *where.parameters,
+            *stretch.parameters,
             LOOKED,
             *within.place.parameters,
             *within.probed.parameters,
             limit,
         ],
     )
+
+
+def _is_short(source: Source, stretch: Term) -> bool:
+    """Tell whether a first look saw all that there is."""
+    row = engine().fetch_one(
+        f"SELECT count(*) FROM (SELECT 1 FROM {source.table}"
+        f" WHERE {stretch.sql} LIMIT %s) AS counted",
+        [*stretch.parameters, LOOKED + 1],
+    )
+    return row is not None and row[0] <= LOOKED
 
 
 def _rows(within: Within, ids: Sequence[int]) -> list[Row]:
