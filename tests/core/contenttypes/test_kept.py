@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
 
 from hallway.core.check.queries import run_checks
-from hallway.core.contenttypes.asking import type_facts
 from hallway.core.contenttypes.commands import (
     delete_content_type,
     publish_content_type,
@@ -23,12 +21,21 @@ from hallway.core.items.records import ItemId
 from hallway.core.lists.commands import delete_list
 from hallway.core.lists.records import ListRecord
 from hallway.core.lists.retyping.commands import retype_column
-from hallway.core.query.conditions import Conditions
-from hallway.core.query.fields import items_source
+from hallway.core.query.queries import list_rows
 from hallway.core.trash.commands import purge_deletion, restore_deletion
 from hallway.platform.db import engine
 from hallway.wire import typeids
-from hallway.wire.query import Compare, Condition, Field, Like, Match, Op
+from hallway.wire.query import (
+    Compare,
+    Condition,
+    Field,
+    Like,
+    Match,
+    Op,
+    Order,
+    Query,
+    Scope,
+)
 from tests.core.contenttypes.world_of_types import (
     content_type,
     list_type,
@@ -37,6 +44,7 @@ from tests.core.contenttypes.world_of_types import (
     use,
 )
 from tests.core.lists.world_of_columns import add, column, make_list, row
+from tests.core.projections.stage import finish
 from tests.core.query.asking import NOW
 from tests.world import SYSTEM, World
 
@@ -152,25 +160,23 @@ def test_damage_is_found(
 
 def asked(world: World, deals: ListRecord, condition: Condition) -> list[int]:
     """Give the numbers of the rows of a list that meet a condition."""
-    source = items_source([])
-    base = typeids.ITEM
-    source = replace(source, fields={**source.fields, **type_facts("i", base)})
-    conditions = Conditions(world.actor("owner"), source, NOW, site=deals.site)
-    met = conditions.term(condition)
-    rows = engine().fetch_all(
-        f"SELECT i.number FROM {source.table} WHERE i.list_id = %s AND i.number > 0"
-        f" AND ({met.sql}) ORDER BY {source.fields['ContentType'].order}, i.number",
-        [deals.id, *met.parameters],
-    )
-    return [one for (one,) in rows]
+    order = (Order(Field("ContentType")), Order(Field("ID")))
+    query = Query(where=condition, order=order, scope=Scope.ALL)
+    rows = list_rows(world.actor("owner"), deals.id, query, asking=NOW).rows
+    return [one.item.number for one in rows]
 
 
-def test_rows_are_asked_for_their_type(world: World, deals: ListRecord) -> None:
+@pytest.mark.parametrize("has_table", [False, True])
+def test_rows_are_asked_for_their_type(
+    world: World, deals: ListRecord, *, has_table: bool
+) -> None:
     owner = world.actor("owner")
     plain = row(owner, deals.id, Title="plain")
     contract = row(owner, deals.id, Party="a", ContentType="Contract")
     frame = row(owner, deals.id, Party="b", ContentType="Frame")
     create_folder(owner, ItemId(deals.root), name="folder")
+    if has_table:
+        finish(deals.id)
     above = typeids.parent(list_type(deals.id, "Contract").type_id)
 
     def named(name: str, text: str) -> list[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hallway.core.access.actors import Actor
+from hallway.core.contenttypes.rows import BY_ID, BY_NAME
 from hallway.core.errors import Invalid
 from hallway.core.items.keys import SEARCHED, SORTED
 from hallway.core.lists.types.base import MAX_INTEGER
@@ -242,7 +243,9 @@ class Conditions:
         searched = [
             asked
             for name, asked in self._source.fields.items()
-            if asked.search and (asked.kind != "name" or name == "Title")
+            if asked.search
+            and (asked.kind != "name" or name == "Title")
+            and name not in (BY_NAME, BY_ID)
         ]
         return any_of(
             *(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hallway.core.access.actors import Actor
+from hallway.core.contenttypes.asking import type_facts
 from hallway.core.errors import Invalid
 from hallway.core.items.queries.children import trimmed_sql
 from hallway.core.items.records import ItemRecord
 from hallway.core.items.rows import get_item_row, subtree
+from hallway.core.kinds import get_kind
 from hallway.core.lists.queries import get_list
 from hallway.core.lists.records import ColumnRecord, ListId, ListRecord
 from hallway.core.lists.rows import column_records
@@ -77,7 +79,7 @@ def find_within(
         raise Invalid({"skip": f"At most {MAX_SKIP:,} rows can be skipped."})
     found = get_list(actor, list_id)
     columns = column_records(list_id)
-    source = source_of(found, columns)
+    source = _with_types(source_of(found, columns), found)
     if folder is None or folder.list != list_id:
         folder = get_item_row(found.root)
     conditions = conditions_of(actor, found, source, asking)
@@ -125,6 +127,20 @@ def conditions_of(
 ) -> Conditions:
     """Return what turns conditions on a list's columns into SQL."""
     return Conditions(actor, source, asking, site=found.site)
+
+
+def _with_types(source: Source, found: ListRecord) -> Source:
+    """Return a source that can be asked for content types, where a kind has them.
+
+    What they are is read where it stands: on the items.
+    """
+    base = get_kind(found.kind).content_type
+    if not base:
+        return source
+    alias = source.alias
+    on_item = f"(SELECT j.data FROM core_item j WHERE j.id = {alias}.id)"
+    types = type_facts(alias, base, data=on_item if source.is_own else "")
+    return replace(source, fields={**types, **source.fields})
 
 
 def _place(source: Source, folder: ItemRecord, scope: Scope) -> Term:
