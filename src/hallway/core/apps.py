@@ -25,10 +25,10 @@ class CoreConfig(AppConfig):
         from hallway.core.items.references import answer_terms
         from hallway.core.lists import calculating, numbering  # noqa: F401
         from hallway.core.lists.retyping import filling  # noqa: F401
-        from hallway.core.rowrules import jobs as rowrules  # noqa: F401
         from hallway.core.projections import building  # noqa: F401
         from hallway.core.projections.due import bring_up
         from hallway.core.projections.schema import make_ready
+        from hallway.core.rowrules import jobs as rowrules  # noqa: F401
         from hallway.core.search.indexing import follow
         from hallway.core.sharing import jobs as sharing  # noqa: F401
         from hallway.core.sheets import jobs as sheets  # noqa: F401

@@ -34,15 +34,21 @@ from hallway.core.rowrules.records import NO_RULE, RowPreview, RowRule, Rows
 from hallway.core.trash.commands import purge_deletion
 from hallway.platform.db import engine
 from hallway.wire.query import Field, Order, Query
+from tests.core.projections.stage import finish
 from tests.world import SYSTEM, World
 
 OWN = RowRule(see=Rows.OWN, columns=("Who",))
 EDIT_OWN = RowRule(edit=Rows.OWN)
 
 
-@pytest.fixture
-def mine(world: World) -> World:
-    """The list Tasks with an item of the member beside two of the owner."""
+@pytest.fixture(params=["items", "table"])
+def mine(world: World, request: pytest.FixtureRequest) -> World:
+    """The list Tasks with an item of the member beside two of the owner.
+
+    Asked on the items, or on a table of its own.
+    """
+    if request.param == "table":
+        finish(world.tasks)
     world.items["mine"] = create_item(
         world.actor("member"), world.tasks, values={"Title": "Mine"}
     ).id

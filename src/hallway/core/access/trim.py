@@ -71,6 +71,18 @@ def readable_sql(actor: Actor, right: Right, column: str) -> tuple[str, list[Any
     )
 
 
+def probe_sql(actor: Actor, right: Right, column: str) -> tuple[str, list[Any]]:
+    """Return the same as `readable_sql`, for rows asked one after the other."""
+    if actor.everything is not None:
+        return "1 = 1", []
+    mine, principals = holding_sql(actor)
+    return (
+        "EXISTS (SELECT 1 FROM core_grant g JOIN core_role r ON r.id = g.role_id"
+        f" WHERE g.scope_id = {column} AND {mine} AND (r.mask & %s) = %s)",
+        [*principals, int(right), int(right)],
+    )
+
+
 def open_sql(actor: Actor, right: Right, alias: str) -> tuple[str, list[Any]]:
     """Return a WHERE term that shuts what a re-stamp in progress takes away.
 

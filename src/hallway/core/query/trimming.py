@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from hallway.core.access.actors import Actor
 from hallway.core.access.rights import Right
-from hallway.core.access.trim import open_sql, readable_sql
+from hallway.core.access.trim import open_sql, probe_sql, readable_sql
 from hallway.core.lists.records import ListRecord
 from hallway.core.query.fields import TRUE, Source, Term, all_of
 from hallway.platform.db import engine
@@ -79,16 +79,8 @@ def trim_term(actor: Actor, found: ListRecord, source: Source, trim: Trim) -> Te
     if actor.everything is not None:
         return TRUE
     scope = f"{source.alias}.scope_id"
-    if trim is Trim.LISTED:
-        met = Term(*readable_sql(actor, Right.VIEW_LIST_ITEMS, scope))
-    else:
-        mine, principals = engine().is_one_of("g.principal_id", actor.principals)
-        right = int(Right.VIEW_LIST_ITEMS)
-        met = Term(
-            "EXISTS (SELECT 1 FROM core_grant g JOIN core_role r ON r.id = g.role_id"
-            f" WHERE g.scope_id = {scope} AND {mine} AND (r.mask & %s) = %s)",
-            [*principals, right, right],
-        )
+    asks = readable_sql if trim is Trim.LISTED else probe_sql
+    met = Term(*asks(actor, Right.VIEW_LIST_ITEMS, scope))
     if not found.pending:
         return met
     return all_of(met, Term(*open_sql(actor, Right.VIEW_LIST_ITEMS, source.alias)))

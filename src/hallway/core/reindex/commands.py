@@ -18,7 +18,8 @@ from hallway.core.check.records import Progress, no_progress
 from hallway.core.check.rowrules import RULED
 from hallway.core.errors import Forbidden
 from hallway.core.people.epoch import move_epoch
-from hallway.core.projections.building import build, find_wanting, sweep
+from hallway.core.projections import building
+from hallway.core.projections.building import build, find_wanting
 from hallway.core.projections.queries import list_ready
 from hallway.core.reindex.records import Correction
 from hallway.core.rowrules.scopes import (
@@ -68,7 +69,7 @@ def reindex_lists(
     """
     if actor.everything is None:
         raise Forbidden("Only an administrator may reindex.")
-    sweep(actor)
+    building.sweep(actor)
     tables = list_ready(actor)
     for list_id, (_generation, text) in tables.items():
         wrong = differing(list_id, text)
