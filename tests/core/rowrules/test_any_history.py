@@ -50,8 +50,8 @@ from hallway.core.trash.records import DeletionId
 from hallway.core.versions.commands import restore_version
 from hallway.core.versions.queries import list_versions
 from hallway.wire.query import Query, Scope
-from tests.core.rowrules.plain import Folder, Plain, Row
 from tests.core.projections.stage import finish
+from tests.core.rowrules.plain import Folder, Plain, Row
 from tests.world import SYSTEM, World
 
 PEOPLE = ("admin", "owner", "member", "visitor", "nobody")

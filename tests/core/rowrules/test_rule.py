@@ -285,10 +285,11 @@ def test_a_wrong_scope_is_found_and_mended(mine: World) -> None:
     set_row_rule(mine.actor("owner"), mine.tasks, rule=OWN)
     assert list(run_checks(SYSTEM, hash_bodies=False)) == []
     wrong = get_item(SYSTEM, mine.items["mine"]).scope
-    engine().execute(
-        "UPDATE core_item SET scope_id = %s WHERE id = %s",
-        (wrong, mine.items["task1"]),
-    )
+    with engine().write_transaction():
+        engine().execute(
+            "UPDATE core_item SET scope_id = %s WHERE id = %s",
+            (wrong, mine.items["task1"]),
+        )
     kinds = {one.kind for one in run_checks(SYSTEM, hash_bodies=False)}
     assert kinds == {"item.row_rule", "list.scope_count"}
     list(reindex(SYSTEM))
