@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser import axe
 from tests.browser.conftest import Opener, wait_until_in
@@ -74,7 +74,7 @@ def test_files_get_their_values_and_are_found_by_them(
     # Three files are sent; one form asks what they need.
     page.goto(f"{LIBRARY}/Plans")
     page.get_by_role("link", name="Upload").first.click()
-    files = [
+    files: list[FilePayload] = [
         {"name": f"{name}.txt", "mimeType": "text/plain", "buffer": b"one"}
         for name in ("Ash", "Birch", "Cedar")
     ]

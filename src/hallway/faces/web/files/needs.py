@@ -17,17 +17,19 @@ from hallway.core.access.queries import get_item_mask, get_masks
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import holds
 from hallway.core.changes.journal import together
+from hallway.core.contenttypes.queries import find_list_types
 from hallway.core.errors import CoreError, Invalid, NotFound
 from hallway.core.items.commands import update_values
 from hallway.core.items.queries import list_numbered, list_values_of
 from hallway.core.items.records import ItemRecord
+from hallway.core.items.saving import is_needed
 from hallway.core.lists.queries import list_columns, list_lists
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.query.queries import count_rows, list_rows
 from hallway.core.query.records import NAME, Row
 from hallway.faces._common.numbers import number
 from hallway.faces.web.errors import refusal, said
-from hallway.faces.web.files.table import lacks
+from hallway.faces.web.files.table import lacks, needing
 from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import Crumb, crumbs_of
 from hallway.faces.web.parse import Call, href
@@ -38,11 +40,21 @@ from hallway.faces.web.rows.question import (
     Question,
     asking,
     lacking,
-    needed,
 )
 from hallway.faces.web.rows.typed import sent, value_of
-from hallway.wire.query import Field, Order, Query, Scope
+from hallway.wire.query import (
+    Condition,
+    Field,
+    IsNull,
+    Or,
+    Order,
+    Query,
+    Scope,
+    simplified,
+)
 
+Missing = Mapping[int, Sequence[ColumnRecord]]
+"""Columns by the numbers of files."""
 MOST = 100
 """Files of one form."""
 
@@ -87,16 +99,22 @@ def needs_of(
     call: Call, question: Question, columns: Sequence[ColumnRecord]
 ) -> dict[str, Any]:
     """What the page of a folder says of files in it that lack values."""
-    where = lacking(columns)
-    if where is None or not call.may(Right.EDIT_LIST_ITEMS):
+    if not columns or not call.may(Right.EDIT_LIST_ITEMS):
         return {}
-    many = count_rows(
-        call.actor,
-        call.list.id,
-        Query(where=where, scope=Scope.FILES),
-        asking=asking(call),
-        folder=call.folder,
-    )
+    where, is_typed = _where(call, columns)
+    if where is None:
+        return {}
+    if is_typed:
+        # What a file needs is said by its type: those of one form are looked at.
+        many = len(_rows(call, columns, []))
+    else:
+        many = count_rows(
+            call.actor,
+            call.list.id,
+            Query(where=where, scope=Scope.FILES),
+            asking=asking(call),
+            folder=call.folder,
+        )
     if not many:
         return {}
     return {
@@ -104,6 +122,22 @@ def needs_of(
         "needs_href": href(call.place.path, show="needs"),
         "lacking_href": "" if question.lacks else href(call.place.path, **{LACKING: 1}),
     }
+
+
+def _where(
+    call: Call, columns: Sequence[ColumnRecord]
+) -> tuple[Condition | None, bool]:
+    """The condition that a file may lack a value, and whether its type says so."""
+    types = find_list_types(call.actor, call.list.id)
+    if types is None:
+        return lacking(columns), False
+    names = [
+        one.internal_name
+        for one in columns
+        if not one.is_hidden and any(is_needed(one, of) for of in types.every)
+    ]
+    where = simplified(Or(tuple(IsNull(Field(name)) for name in names)))
+    return (where if names else None), True
 
 
 def _words(many: int) -> str:
@@ -118,14 +152,14 @@ def lacking_among(call: Call, items: Sequence[ItemRecord]) -> list[int]:
         columns = list_columns(call.actor, call.list.id)
     except NotFound:
         return []
-    wanted = [one.internal_name for one in needed(columns)]
-    if not wanted:
+    wanted = needing(call, columns, items)
+    if not any(wanted.values()):
         return []
     values = list_values_of(call.actor, items)
     return [
         one.number
         for one in items
-        if lacks(Row(item=one, values=values[one.id]), wanted)
+        if lacks(Row(item=one, values=values[one.id]), wanted[one.id])
     ]
 
 
@@ -134,8 +168,8 @@ def show(call: Call, *, errors: Errors | None = None) -> HttpResponse:
     found = errors or Errors()
     columns = list_columns(call.actor, call.list.id)
     rows = _rows(call, columns, _listed(call))
-    wanted = _wanted(columns, rows)
-    shared = form.new_fields(call, wanted, found.together)
+    missing = _missing(call, columns, rows)
+    shared = form.new_fields(call, _all_of(missing), found.together)
     chosen = set(call.numbers)
     is_sent = call.request.method == "POST"
     many = len(rows)
@@ -159,7 +193,7 @@ def show(call: Call, *, errors: Errors | None = None) -> HttpResponse:
             _file(
                 call,
                 row,
-                columns,
+                missing[row.item.number],
                 shared,
                 found,
                 row.item.number in chosen or not is_sent,
@@ -180,7 +214,7 @@ def _rows(
     call: Call, columns: Sequence[ColumnRecord], numbers: Sequence[int]
 ) -> list[Row]:
     """The files that lack values, of those that the reader may change."""
-    where = lacking(columns)
+    where, _typed = _where(call, columns)
     if where is None:
         return []
     if numbers:
@@ -200,9 +234,11 @@ def _rows(
             asking=asking(call),
             folder=call.folder,
         ).rows
-    wanted = [one.internal_name for one in needed(columns)]
+    wanted = needing(call, columns, [row.item for row in rows])
     may = _changeable(call, rows)
-    return [row for row in rows if lacks(row, wanted) and row.item.id in may][:MOST]
+    return [
+        row for row in rows if lacks(row, wanted[row.item.id]) and row.item.id in may
+    ][:MOST]
 
 
 def _changeable(call: Call, rows: Sequence[Row]) -> set[int]:
@@ -224,13 +260,26 @@ def _changeable(call: Call, rows: Sequence[Row]) -> set[int]:
     return {one for one, mask in masks.items() if holds(mask, Right.EDIT_LIST_ITEMS)}
 
 
-def _wanted(columns: Sequence[ColumnRecord], rows: Sequence[Row]) -> list[ColumnRecord]:
-    """The columns for which a value is missing."""
-    return [
-        one
-        for one in needed(columns)
-        if any(one.internal_name not in row.values for row in rows)
-    ]
+def _missing(
+    call: Call, columns: Sequence[ColumnRecord], rows: Sequence[Row]
+) -> Missing:
+    """The columns for which each file lacks a value."""
+    wanted = needing(call, columns, [row.item for row in rows])
+    return {
+        row.item.number: [
+            replace(one, required=True)
+            for one in columns
+            if one.internal_name in wanted[row.item.id]
+            and one.internal_name not in row.values
+        ]
+        for row in rows
+    }
+
+
+def _all_of(missing: Missing) -> list[ColumnRecord]:
+    """The columns for which any file lacks a value."""
+    found = {one.internal_name: one for some in missing.values() for one in some}
+    return list(found.values())
 
 
 def _own(call: Call, row: Row) -> _Own:
@@ -246,13 +295,12 @@ def _own(call: Call, row: Row) -> _Own:
 def _file(
     call: Call,
     row: Row,
-    columns: Sequence[ColumnRecord],
+    wanted: Sequence[ColumnRecord],
     shared: Sequence[form.Field],
     errors: Errors,
     chosen: bool,  # noqa: FBT001 - private
 ) -> File:
     item = row.item
-    wanted = _wanted(columns, [row])
     found = errors.single.get(item.number, {})
     own = _own(call, row)
     is_typed = call.request.method == "POST" and any(
@@ -330,14 +378,14 @@ def _given(
     call: Call, columns: Sequence[ColumnRecord], rows: Sequence[Row], errors: Errors
 ) -> dict[int, dict[str, Any]]:
     """The values of each file: its own, else those for all; notes what is wrong."""
-    wanted = _wanted(columns, rows)
-    shared, wrong = form.read_new(call, wanted)
+    missing = _missing(call, columns, rows)
+    shared, wrong = form.read_new(call, _all_of(missing))
     needing: set[str] = set()
     given: dict[int, dict[str, Any]] = {}
     for row in rows:
         own = _own(call, row)
         values = given.setdefault(row.item.number, {})
-        for column in _wanted(columns, [row]):
+        for column in missing[row.item.number]:
             name = column.internal_name
             texts = sent(own, column)
             if not texts:

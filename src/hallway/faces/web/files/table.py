@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from hallway.core.contenttypes.queries import list_item_types
 from hallway.core.items.records import ItemId, ItemRecord
+from hallway.core.items.saving import is_needed
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.locks.records import LockRecord
 from hallway.core.query.records import EDITOR, MODIFIED, Row
@@ -16,7 +18,6 @@ from hallway.faces.web.rows import cells
 from hallway.faces.web.rows.named import Named
 from hallway.faces.web.rows.parts import SIZE, Part, cell_of
 from hallway.faces.web.rows.paths import folder_of
-from hallway.faces.web.rows.question import needed
 from hallway.faces.web.when import size_words, when
 from hallway.wire.paths import quote_segment
 
@@ -76,12 +77,23 @@ def lines_of(
     tones: Tones,
 ) -> list[Line]:
     """The lines of these rows; `shown` are the columns behind the name."""
-    wanted = [one.internal_name for one in needed(columns)]
+    wanted = needing(call, columns, [row.item for row in rows])
     chosen = set(call.numbers)
     folders = {folder_of(path) for path in paths.values()}
     hrefs = {folder: href(folder) for folder in folders}
     return [
-        _line(call, row, shown, named, paths, hrefs, locks, tones, wanted, chosen)
+        _line(
+            call,
+            row,
+            shown,
+            named,
+            paths,
+            hrefs,
+            locks,
+            tones,
+            wanted[row.item.id],
+            chosen,
+        )
         for row in rows
     ]
 
@@ -127,6 +139,20 @@ def _line(
         tone=tone if not painted else "",
         name_tone=tone if tone and painted == "FileLeafRef" else "",
     )
+
+
+def needing(
+    call: Call, columns: Sequence[ColumnRecord], items: Sequence[ItemRecord]
+) -> dict[ItemId, list[str]]:
+    """The names of the columns each file needs values in, by its content type."""
+    types = list_item_types(call.actor, call.list.id, items) if columns else {}
+    shown = [one for one in columns if not one.is_hidden]
+    return {
+        item.id: [
+            one.internal_name for one in shown if is_needed(one, types.get(item.id))
+        ]
+        for item in items
+    }
 
 
 def lacks(row: Row, wanted: Sequence[str]) -> bool:
