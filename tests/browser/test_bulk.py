@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser import axe
 from tests.browser.conftest import Opener, wait_until_in
@@ -100,3 +100,37 @@ def test_rows_are_edited_together_by_keys(open_page: Opener) -> None:
     keys.press(page.get_by_role("button", name="Undo"))
     expect(page.get_by_text("2 items are as they were")).to_be_visible()
     expect(green).to_have_count(0)
+    look_closer(page, keys)
+
+
+def look_closer(page: Page, keys: Keys) -> None:
+    """The panel beside the table: a file is attached, a value saved, the way back."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    keys.press(page.get_by_role("link", name="Sofa"))
+    pane = page.get_by_role("complementary", name="Sofa")
+    expect(pane.get_by_role("heading", name="Sofa")).to_be_focused()
+    assert axe.violations(page) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Sofa")).to_be_focused()
+    expect(pane).to_have_count(0)
+    page.keyboard.press("Enter")
+    files: list[FilePayload] = [
+        {"name": name, "mimeType": "text/plain", "buffer": b"a"}
+        for name in ("plan.txt", "bill.txt")
+    ]
+    pane.get_by_label("Drop files here").set_input_files(files)
+    keys.press(pane.get_by_role("button", name="Attach"))
+    expect(page.get_by_text("2 files attached").first).to_be_visible()
+    expect(pane.get_by_role("link", name="plan.txt")).to_be_visible()
+    assert axe.violations(page) == []
+    keys.press(pane.get_by_role("button", name="Take bill.txt away"))
+    expect(page.get_by_text("“bill.txt” taken away")).to_be_visible()
+    expect(pane.get_by_role("link", name="bill.txt")).to_have_count(0)
+    pane.get_by_label("Title").fill("Couch")
+    keys.press(pane.get_by_role("button", name="Save item"))
+    renamed = page.get_by_role("complementary", name="Couch")
+    expect(renamed.get_by_text("Title: Sofa → Couch")).to_be_visible()
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert axe.violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -22,6 +22,7 @@ from hallway.faces.web.parse import Call, href, split
 from hallway.faces.web.render import see_other
 from hallway.faces.web.rows.paths import folder_of, paths_of
 from hallway.faces.web.uploads import Upload
+from hallway.faces.web.versions import read_version
 
 MAX_ITEMS = 500
 """Items that one form may name."""
@@ -261,18 +262,6 @@ def renew(call: Call) -> HttpResponse:
         href(call.place.path, show="versions", item=item.number),
         text=_("Version %(number)s restored") % {"number": version},
     )
-
-
-def read_version(text: str) -> tuple[int, int]:
-    """The two parts of a version's number; NotFound for what is none."""
-    major, dot, minor = text.partition(".")
-    if not (
-        dot and f"{major}{minor}".isascii() and major.isdigit() and minor.isdigit()
-    ):
-        raise NotFound
-    if len(text) > 18:
-        raise NotFound
-    return int(major), int(minor)
 
 
 def restore(call: Call) -> HttpResponse:

@@ -8,8 +8,8 @@ from hallway.core.errors import NotFound
 from hallway.core.items import queries
 from hallway.core.versions.queries import open_version
 from hallway.faces._common.downloads import send_body
-from hallway.faces.web.actions import read_version
 from hallway.faces.web.parse import Call
+from hallway.faces.web.versions import read_version
 
 
 def is_special(call: Call) -> bool:

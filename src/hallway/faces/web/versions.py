@@ -54,3 +54,15 @@ def versions_of(call: Call, item: ItemRecord, *, action: str) -> list[Version]:
         version.action = action if may_edit and not one.is_current else ""
         found.append(version)
     return found
+
+
+def read_version(text: str) -> tuple[int, int]:
+    """The two parts of a version's number; NotFound for what is none."""
+    major, dot, minor = text.partition(".")
+    if not (
+        dot and f"{major}{minor}".isascii() and major.isdigit() and minor.isdigit()
+    ):
+        raise NotFound
+    if len(text) > 18:
+        raise NotFound
+    return int(major), int(minor)

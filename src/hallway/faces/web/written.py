@@ -14,11 +14,11 @@ from hallway.core.items.records import ItemId, ItemRecord
 from hallway.core.trash.queries import get_deletion
 from hallway.design.frame import MenuItem
 from hallway.faces.web import versions
-from hallway.faces.web.actions import read_version
 from hallway.faces.web.frame import frame_of, list_path
 from hallway.faces.web.library import Crumb
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import page, see_other
+from hallway.faces.web.versions import read_version
 from hallway.faces.web.writing import Draft
 from hallway.wire.links import slug
 

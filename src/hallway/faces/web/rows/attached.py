@@ -43,11 +43,15 @@ class File(NamedTuple):
 
 
 class Attached(NamedTuple):
-    """What an item's page says of its files; `takes` whether more may come."""
+    """What a page says of an item's files; `takes` whether more may come.
+
+    hidden  what the form that brings more says besides
+    """
 
     files: list[File]
     takes: bool
     action: str
+    hidden: tuple[tuple[str, str], ...] = ()
 
 
 def attached_to(call: Call, item: ItemRecord) -> Attached:

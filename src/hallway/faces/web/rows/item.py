@@ -27,7 +27,6 @@ from hallway.core.trash.queries import get_deletion
 from hallway.core.versions.commands import restore_version
 from hallway.core.versions.queries import list_versions
 from hallway.faces._common.numbers import number
-from hallway.faces.web.actions import read_version
 from hallway.faces.web.details import access_of
 from hallway.faces.web.errors import refusal, said
 from hallway.faces.web.frame import frame_of
@@ -42,6 +41,7 @@ from hallway.faces.web.rows.history import (
     versions_of,
 )
 from hallway.faces.web.rows.named import name_all
+from hallway.faces.web.versions import read_version
 from hallway.faces.web.when import when
 from hallway.faces.web.writing import new_once, once_of
 
@@ -134,6 +134,32 @@ def show(
 ) -> HttpResponse:
     """The page of an item; `typed` are the values of a form that was overtaken."""
     item = _row(call)
+    facts = facts_of(call, item, errors=errors, typed=typed)
+    return page(
+        call.request,
+        "web/rows/item.html",
+        frame=_frame(call),
+        status=status,
+        call=call,
+        crumbs=[*crumbs_of(call), Crumb(facts["title"], address(call, item))],
+        back=call.here,
+        sent_back=_back(call, ""),
+        **{
+            **facts,
+            "problem": problem or facts["problem"],
+            "files_error": files_error,
+        },
+    )
+
+
+def facts_of(
+    call: Call,
+    item: ItemRecord,
+    *,
+    errors: Mapping[str, str] | None = None,
+    typed: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What pages show of an item: its form, files, versions, who has access."""
     of = kinds.typed(call, item)
     every = list_columns(call.actor, call.list.id)
     columns = of.columns(every)
@@ -146,16 +172,10 @@ def show(
     if holds(mask, Right.VIEW_VERSIONS):
         rows = list_versions(call.actor, item.id)
     history = history_of(call, every, rows)
-    return page(
-        call.request,
-        "web/rows/item.html",
-        frame=_frame(call),
-        status=status,
-        call=call,
+    return dict(  # noqa: C408 - read as the words of a call
         item=item,
         title=cells.title_of(item, values, every),
         of=of,
-        crumbs=_crumbs(call, item, values, every),
         may_edit=may_edit,
         may_delete=holds(mask, Right.DELETE_LIST_ITEMS),
         fields=form.fields(
@@ -184,11 +204,9 @@ def show(
             for one in columns
             if not one.is_hidden
         ],
-        problem=problem or _other_errors(columns, errors or {}),
+        problem=_other_errors(columns, errors or {}),
         attached=attached.attached_to(call, item),
-        files_error=files_error,
         action=address(call, item),
-        back=call.here,
         created=when(item.created, now=call.now),
         author=titles.get(item.author, ""),
         modified=when(item.modified, now=call.now),
@@ -219,6 +237,12 @@ def _mask(call: Call, item: ItemRecord) -> int:
     )
 
 
+def _back(call: Call, otherwise: str) -> str:
+    """Where a form leads when it is done: the panel beside the rows, if it is there."""
+    back = call.value("back")
+    return back if back.startswith(f"{call.here}?") else otherwise
+
+
 def _frame(call: Call) -> Any:
     return frame_of(
         call.actor,
@@ -231,18 +255,6 @@ def _frame(call: Call) -> Any:
 def address(call: Call, item: ItemRecord) -> str:
     """The address of an item."""
     return href(f"{call.place.path}/{item.number}")
-
-
-def _crumbs(
-    call: Call,
-    item: ItemRecord,
-    values: Mapping[str, Any],
-    columns: list[ColumnRecord],
-) -> list[Crumb]:
-    return [
-        *crumbs_of(call),
-        Crumb(cells.title_of(item, values, columns), address(call, item)),
-    ]
 
 
 def _other_errors(columns: list[ColumnRecord], errors: Mapping[str, str]) -> str:
@@ -278,7 +290,7 @@ def act(call: Call) -> HttpResponse:
 
 def _with_files(call: Call, action: str) -> HttpResponse:
     try:
-        return attached.ACTIONS[action](call, address(call, _row(call)))
+        return attached.ACTIONS[action](call, _back(call, address(call, _row(call))))
     except (Invalid, Conflict, OverQuota) as error:
         status = refusal(error).status
         return show(call, files_error=said(error), status=status)
@@ -295,7 +307,9 @@ def _save(call: Call) -> HttpResponse:
     values |= of.values(before=kinds.stored(call, item))
     if not values:
         # Also the second of two clicks: it is as they want it.
-        return see_other(call.request, address(call, item), text=_("Nothing to change"))
+        return see_other(
+            call.request, _back(call, address(call, item)), text=_("Nothing to change")
+        )
     try:
         update_values(
             call.actor,
@@ -315,7 +329,7 @@ def _save(call: Call) -> HttpResponse:
             ),
             status=409,
         )
-    return see_other(call.request, address(call, item), text=_("Saved"))
+    return see_other(call.request, _back(call, address(call, item)), text=_("Saved"))
 
 
 def _delete(call: Call) -> HttpResponse:

@@ -30,7 +30,7 @@ from hallway.faces.web.library import Head, count_words, crumbs_of
 from hallway.faces.web.library import title_of as folder_title
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import page
-from hallway.faces.web.rows import cells, kinds, layouts, narrow, viewbar
+from hallway.faces.web.rows import cells, kinds, layouts, narrow, panel, viewbar
 from hallway.faces.web.rows.named import Named, name_targets
 from hallway.faces.web.rows.parts import SIZE, Part, cell_of, parts_of, words_of
 from hallway.faces.web.rows.question import (
@@ -144,6 +144,7 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         import_href=layout_href(call.site, "import", list=call.list.guid)
         if get_kind(call.list.kind).saved is None
         else "",
+        panel=panel.panel_of(call, question),
         back=question.href(page=found.previous) if found.previous else "",
         next=question.href(page=found.next) if found.next else "",
         may_add=call.may(Right.ADD_LIST_ITEMS),
@@ -274,7 +275,7 @@ def _line(
         ],
         modified=when(item.modified, now=call.now),
         by=named.people.get(item.editor, ""),
-        chosen=item.number in call.numbers,
+        chosen=call.show != panel.SHOWN and item.number in call.numbers,
         is_private=item.scope != call.folder.scope,
         tone=tone if not painted else "",
         name_tone=tone if tone and painted == first.name else "",
