@@ -31,10 +31,14 @@ from hallway.core.errors import Conflict, CoreError, Forbidden, Invalid, NotFoun
 from hallway.core.items.commands import copy_item, delete_item, move_item
 from hallway.core.items.queries import get_item, get_quota
 from hallway.core.items.records import ItemId
+from hallway.core.query.queries import count_values, list_rows
+from hallway.core.query.records import Asking
 from hallway.core.sites.commands import set_quota
 from hallway.core.trash.commands import purge_deletion, restore_deletion
 from hallway.platform.db import engine
+from hallway.wire.query import Compare, Field, Op, Order, Query
 from tests.core.lists.world_of_columns import make_list
+from tests.core.projections.stage import finish
 from tests.world import HR_SECRET, SYSTEM, World, stage
 
 BODY = b"an attached body of some length"
@@ -47,6 +51,32 @@ def attach(world: World, *names: str, who: str = "owner", body: bytes = BODY) ->
 
 def names(world: World, item: ItemId | None = None) -> list[str]:
     return [one.name for one in list_attachments(SYSTEM, item or world.task1)]
+
+
+@pytest.mark.parametrize("has_table", [False, True])
+def test_items_are_asked_whether_files_hang_on_them(
+    world: World, *, has_table: bool
+) -> None:
+    if has_table:
+        finish(world.tasks)
+    attach(world, "a.txt")
+    asking = Asking(now=clock.now())
+
+    def asked(value: bool) -> list[ItemId]:
+        where = Compare(Field("Attachments"), Op.EQ, value)
+        query = Query(where=where, order=(Order(Field("Attachments")),))
+        rows = list_rows(SYSTEM, world.tasks, query, asking=asking).rows
+        return [one.item.id for one in rows]
+
+    assert asked(True) == [world.task1]
+    assert world.task1 not in asked(False)
+    (one,) = list_attachments(SYSTEM, world.task1)
+    remove_attachment(world.actor("owner"), world.task1, guid=one.guid)
+    assert asked(True) == []
+    facets = count_values(
+        SYSTEM, world.tasks, Query(), column="Attachments", asking=asking
+    ).facets
+    assert [one.value for one in facets] == [False]
 
 
 def used(world: World) -> int:

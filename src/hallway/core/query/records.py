@@ -15,6 +15,7 @@ CREATED = "Created"
 MODIFIED = "Modified"
 AUTHOR = "Author"
 EDITOR = "Editor"
+ATTACHMENTS = "Attachments"
 """Facts of every item, asked for like columns, by SharePoint's names for them."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -26,9 +26,7 @@ from hallway.core.query.fields import (
     all_of,
     source_of,
 )
-from hallway.core.query.records import (
-    Asking,
-)
+from hallway.core.query.records import ATTACHMENTS, Asking
 from hallway.core.query.targets import Target, find_target
 from hallway.core.query.trimming import NARROW, Share, Trim, share_of, trim_term
 from hallway.platform.db import engine
@@ -79,7 +77,7 @@ def find_within(
         raise Invalid({"skip": f"At most {MAX_SKIP:,} rows can be skipped."})
     found = get_list(actor, list_id)
     columns = column_records(list_id)
-    source = _with_types(source_of(found, columns), found)
+    source = _with_facts(source_of(found, columns), found)
     if folder is None or folder.list != list_id:
         folder = get_item_row(found.root)
     conditions = conditions_of(actor, found, source, asking)
@@ -129,18 +127,32 @@ def conditions_of(
     return Conditions(actor, source, asking, site=found.site)
 
 
-def _with_types(source: Source, found: ListRecord) -> Source:
-    """Return a source that can be asked for content types, where a kind has them.
+def _with_facts(source: Source, found: ListRecord) -> Source:
+    """Return a source that can be asked for content types and attachments, too.
 
-    What they are is read where it stands: on the items.
+    Where a kind has them; what they are is read where it stands.
     """
-    base = get_kind(found.kind).content_type
-    if not base:
-        return source
-    alias = source.alias
-    on_item = f"(SELECT j.data FROM core_item j WHERE j.id = {alias}.id)"
-    types = type_facts(alias, base, data=on_item if source.is_own else "")
-    return replace(source, fields={**types, **source.fields})
+    kind, alias = get_kind(found.kind), source.alias
+    facts: dict[str, Asked] = {}
+    if not kind.has_bodies:
+        attached = (
+            "(CASE WHEN EXISTS (SELECT 1 FROM core_attachment a"
+            f" WHERE a.item_id = {alias}.id AND a.removed IS NULL) THEN 1 ELSE 0 END)"
+        )
+        facts[ATTACHMENTS] = Asked(
+            name=ATTACHMENTS,
+            kind="yesno",
+            value=attached,
+            order=attached,
+            has_order=True,
+            is_null_free=True,
+            stored="integer",
+        )
+    if kind.content_type:
+        on_item = f"(SELECT j.data FROM core_item j WHERE j.id = {alias}.id)"
+        data = on_item if source.is_own else ""
+        facts |= type_facts(alias, kind.content_type, data=data)
+    return replace(source, fields={**facts, **source.fields})
 
 
 def _place(source: Source, folder: ItemRecord, scope: Scope) -> Term:

@@ -30,6 +30,7 @@ from hallway.faces.web.render import page, see_other
 from hallway.faces.web.rows import cells, form
 from hallway.faces.web.rows.form import Field
 from hallway.faces.web.rows.named import name_all
+from hallway.faces.web.rows.paths import item_paths
 from hallway.faces.web.rows.typed import endings, name_of, sent, value_of
 
 MAX_ITEMS = 500
@@ -342,14 +343,14 @@ def _told(call: Call, chosen: Chosen, done: Edited) -> list[Told]:
     by_id = {one.id: one for one in chosen.items}
     columns = list_columns(call.actor, call.list.id)
     titles = {one.internal_name: one.title for one in columns}
+    paths = item_paths(call, [by_id[one] for one, _error in done.refused])
     told = []
     for one, error in done.refused:
         item = by_id[one]
         title = item.name
         if not item.is_folder and item.sha256 is None:
             title = cells.title_of(item, chosen.values.get(one, {}), columns)
-        last = item.name if item.is_folder or item.sha256 else item.number
-        told.append(Told(title, href(f"{call.place.path}/{last}"), _why(error, titles)))
+        told.append(Told(title, href(paths[item.id]), _why(error, titles)))
     return told
 
 
