@@ -8,6 +8,8 @@ from typing import NamedTuple
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from hallway.core.access.rights import Right
+from hallway.core.access.rules import holds
 from hallway.core.contenttypes.commands import (
     add_list_type,
     change_list_type,
@@ -116,7 +118,9 @@ def show(
         typed=call.value("type_id"),
         action=address(call, found, show="types"),
         here=address(call, found),
-        site_types_href=layout_href(call.site, "types"),
+        site_types_href=layout_href(call.site, "types")
+        if holds(call.place.mask, Right.MANAGE_WEB)
+        else "",
     )
 
 
