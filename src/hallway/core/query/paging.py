@@ -41,6 +41,8 @@ class Ordering:
     sign      a word for the order; a token of another order is refused
     numbered  which of the keys is the item's number
     is_ranked whether folders come first, by the first of the keys
+    has_nulls_said  where nothing comes is said of each key, as the indexes of a list's
+              own table say it of each column, even of one that is never nothing
     """
 
     keys: tuple[Key, ...]
@@ -48,6 +50,7 @@ class Ordering:
     sign: str
     numbered: int
     is_ranked: bool
+    has_nulls_said: bool
 
     @property
     def columns(self) -> str:
@@ -111,6 +114,7 @@ def ordering_of(
         sign=f"{int(folders_first)} {' '.join(words)}",
         numbered=numbered,
         is_ranked=folders_first,
+        has_nulls_said=source.is_own,
     )
 
 
@@ -146,7 +150,9 @@ def order_sql(ordering: Ordering, *, backwards: bool) -> str:
     found = []
     for key in ordering.keys:
         down = key.descending != backwards
-        nulls = "" if key.is_null_free else f" NULLS {'LAST' if down else 'FIRST'}"
+        nulls = f" NULLS {'LAST' if down else 'FIRST'}"
+        if key.is_null_free and not ordering.has_nulls_said:
+            nulls = ""
         found.append(f"{key.sql} {'DESC' if down else 'ASC'}{nulls}")
     return ", ".join(found)
 
