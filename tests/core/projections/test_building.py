@@ -232,6 +232,19 @@ def test_a_question_inside_a_command_sees_what_it_wrote(
     assert count(things, Compare(Field("Points"), Op.EQ, 500)) == 1
 
 
+def test_what_follows_a_command_in_one_transaction_is_in_the_table(
+    world: World, things: ListRecord
+) -> None:
+    finish(things.id)
+    owner = world.actor("owner")
+    first = list_rows(SYSTEM, things.id, Query(limit=1), asking=ASKING).rows[0].item
+    with engine().write_transaction():
+        # Of another list: this command finds that nothing is due.
+        row(owner, world.tasks, Title="Elsewhere")
+        engine().execute("UPDATE core_item SET modified = 5 WHERE id = %s", [first.id])
+    assert wrong() == []
+
+
 def test_after_a_migration_tables_are_gone(world: World, things: ListRecord) -> None:
     finish(things.id)
     make_ready(plan=())

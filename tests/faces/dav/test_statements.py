@@ -37,8 +37,7 @@ def test_a_small_file_is_written_in_a_few_statements(
     cast.mo("PUT", f"{LIBRARY}/a.txt", body=b"x")
     # PostgreSQL takes the list's lock in two; SQLite has one writer anyway.
     of_lock = 2 if engine().locks_rows else 0
-    # The last asks whether the list has a table of its own that is behind.
-    for name, most in (("a.txt", 18), ("b.txt", 22)):
+    for name, most in (("a.txt", 17), ("b.txt", 21)):
         with statements() as sent:
             cast.mo("PUT", f"{LIBRARY}/{name}", body=b"y")
         assert len(sent) <= most + of_lock, [one["sql"] for one in sent]

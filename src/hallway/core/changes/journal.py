@@ -22,6 +22,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from hallway.core import clock
 from hallway.core.access.actors import Actor
 from hallway.core.errors import Conflict, OverQuota
+from hallway.core.projections.schema import due_sql, tell_due
 from hallway.platform.db import engine
 
 ChangeId = NewType("ChangeId", int)
@@ -79,6 +80,8 @@ class Journal:
     counts: dict[tuple[int, int], int] = field(default_factory=dict)
     bytes: dict[int, int] = field(default_factory=dict)
     quiet: bool = False
+    is_due: bool | None = None
+    """Whether a table of a list is behind, if that has been asked for."""
 
     def flush(self) -> None:
         """Write quota, counters and change rows; the last statements of a command."""
@@ -127,12 +130,14 @@ class Journal:
             entries = streams[ref]
             row = db.fetch_one(
                 "UPDATE core_stream SET last = last + %s"
-                " WHERE kind = %s AND ref = %s RETURNING id, last, is_watched",
+                " WHERE kind = %s AND ref = %s"
+                f" RETURNING id, last, is_watched, {due_sql()}",
                 (len(entries), *ref),
             )
             if row is None:
                 raise LookupError(f"no stream {ref}")
-            stream, last, is_watched = row
+            stream, last, is_watched, is_due = row
+            self.is_due = bool(is_due)
             if is_watched:
                 watched.append(ref)
             first = last - len(entries) + 1
@@ -344,13 +349,18 @@ def _run(actor: Actor, work: Callable[[], R], *, must_record: bool) -> R:
 
 def _once(actor: Actor, work: Callable[[], R], *, must_record: bool) -> R:
     running = Journal(actor)
-    with engine().write_transaction():
-        token = _current.set(running)
-        try:
-            result = work()
-            if must_record and not running.rows and not running.quiet:
-                raise NothingRecorded("a command must record what it changed")
-            running.flush()
-        finally:
-            _current.reset(token)
+    try:
+        with engine().write_transaction():
+            token = _current.set(running)
+            try:
+                result = work()
+                if must_record and not running.rows and not running.quiet:
+                    raise NothingRecorded("a command must record what it changed")
+                running.flush()
+                tell_due(is_due=running.is_due)
+            finally:
+                _current.reset(token)
+    finally:
+        # Whoever opened a transaction around this may still write more.
+        tell_due(is_due=None)
     return result

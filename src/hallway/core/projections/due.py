@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hallway.core.lists.rows import column_records
-from hallway.core.projections.schema import DUE, PROJECTIONS
+from hallway.core.projections.schema import DUE, PROJECTIONS, is_told_idle
 from hallway.core.projections.shape import LIVING, Shape, fill_sql, read_shape
 from hallway.platform.db import engine
 
@@ -11,8 +11,11 @@ from hallway.platform.db import engine
 def bring_up() -> None:
     """Write what the running transaction noted into the tables of its lists.
 
-    The last step of every write transaction: one statement where nothing is due.
+    The last step of every write transaction.  Where nothing is due it takes a
+    statement, or none if a command has asked in one of its own.
     """
+    if is_told_idle():
+        return
     db = engine()
     lists = db.fetch_all(f"SELECT DISTINCT list_id FROM {DUE} WHERE {db.noted_here}")
     for (list_id,) in lists:

@@ -7,6 +7,7 @@ lists had are gone.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,23 @@ from hallway.platform.db import engine
 
 PROJECTIONS = "core_projection"
 DUE = "core_projectiondue"
+
+_told = threading.local()
+
+
+def due_sql() -> str:
+    """Return the SQL of whether the running transaction noted anything so far."""
+    return f"EXISTS (SELECT 1 FROM {DUE} WHERE {engine().noted_here})"
+
+
+def tell_due(*, is_due: bool | None) -> None:
+    """Say what `due_sql` answered, where nothing is written any more; None: unknown."""
+    _told.is_due = is_due
+
+
+def is_told_idle() -> bool:
+    """Tell whether it has been said that nothing is due."""
+    return getattr(_told, "is_due", None) is False
 
 
 def make_ready(*, plan: Sequence[Any] = (), **_signal: Any) -> None:
