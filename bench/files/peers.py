@@ -35,8 +35,11 @@ MaxKeepAliveRequests 0
 KeepAliveTimeout 30
 EnableSendfile On
 StartServers 2
-ServerLimit 4
-ThreadsPerChild 25
+ServerLimit 2
+# More than a load has connections: a child whose threads are all busy closes idle ones.
+ThreadsPerChild 50
+MinSpareThreads 1
+MaxSpareThreads 100
 MaxRequestWorkers 100
 <Directory {root}>
   Dav On

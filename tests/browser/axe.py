@@ -45,6 +45,9 @@ _SAMPLES = """() => {
   }
   return [...window.samples.keys()];
 }"""
+_SETTLE = """() => Promise.allSettled(document.getAnimations()
+  .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+  .map((one) => one.finished))"""
 
 
 @cache
@@ -87,6 +90,8 @@ def colours(page: Page, wanted: set[int]) -> list[str]:
 
 
 def _lines(page: Page, run: str, wanted: list[int] | None = None) -> list[str]:
+    # What still fades in has not its colours yet.
+    page.evaluate(_SETTLE)
     return [
         f"{found['id']}: {[node['target'] for node in found['nodes']]}"
         for found in page.evaluate(run, wanted)["violations"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from playwright.sync_api import Error, FilePayload, Locator, Page, expect
+from playwright.sync_api import FileChooser, FilePayload, Locator, Page, expect
 
 # More stops than any page has between two things.
 _FAR = 250
@@ -45,14 +45,24 @@ class Hands(Protocol):
 
 def _choose(page: Page, file: FilePayload, ask: Callable[[], None]) -> None:
     """Choose a file; a busy Chromium now and then opens no window when asked once."""
-    for patience in (5_000, 5_000, 15_000):
-        try:
-            with page.expect_file_chooser(timeout=patience) as chooser:
-                ask()
-        except Error:
-            continue
-        chooser.value.set_files([file])
-        return
+    windows: list[FileChooser] = []
+
+    def note(window: FileChooser) -> None:
+        windows.append(window)
+
+    # Heard all the while: a window that opens late, with nobody listening, is one of
+    # Chromium's own, and while it stands the next does not open.
+    page.on("filechooser", note)
+    try:
+        for _ in range(3):
+            ask()
+            for _ in range(100):
+                if windows:
+                    windows[0].set_files([file])
+                    return
+                page.wait_for_timeout(100)
+    finally:
+        page.remove_listener("filechooser", note)
     raise AssertionError("no window for a file opened, three times")
 
 
