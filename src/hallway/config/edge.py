@@ -12,6 +12,7 @@ from django.http.request import split_domain_port
 from hallway.core.access.actors import ANONYMOUS
 from hallway.core.errors import Invalid
 from hallway.core.people.queries import find_brand
+from hallway.platform.db import engine
 
 # Asked by load balancers and monitors, which name a server by its address.
 ANY_HOST = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -40,7 +41,8 @@ class EdgeMiddleware:
                         "Unknown host: this server is not known by that name here. Ask"
                         " for its address, or, if you run it, name it in HALLWAY_URL."
                     )
-        response = self.get_response(request)
+        with engine().reading():
+            response = self.get_response(request)
         # RFC 9110 8.6: none with 204, and 304 tells of a body it does not send.
         may = response.status_code not in _NO_LENGTH
         if may and isinstance(response, HttpResponse):

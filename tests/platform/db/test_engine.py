@@ -513,3 +513,61 @@ def test_a_member_of_another_kind_is_none(kind: str, stored: str, kept: Any) -> 
         f"SELECT {value} FROM (SELECT {source} AS d) AS j", [document]
     )
     assert row == (kept,)
+
+
+def ask_ids() -> list[int]:
+    found: list[int] = engine().once("ids", ids)
+    return found
+
+
+def test_a_request_asks_a_question_once(db_engine: Engine) -> None:
+    insert(1)
+    with db_engine.reading():
+        assert ask_ids() == [1]
+        insert(2)  # Past a write transaction, as somebody else would.
+        assert ask_ids() == [1]
+        with db_engine.reading():
+            assert ask_ids() == [1]
+        assert ask_ids() == [1]
+    assert ask_ids() == [1, 2]
+    insert(3)
+    assert ask_ids() == [1, 2, 3]
+    with db_engine.reading():
+        assert ask_ids() == [1, 2, 3]
+
+
+def test_a_write_asks_anew_and_is_seen_after_it(db_engine: Engine) -> None:
+    with db_engine.reading():
+        assert ask_ids() == []
+        with db_engine.write_transaction():
+            insert(1)
+            assert ask_ids() == [1]
+            insert(2)
+            assert ask_ids() == [1, 2]
+        assert ask_ids() == [1, 2]
+        with pytest.raises(ZeroDivisionError):
+            attempt(lambda: insert(3), ask_ids, fail)
+        assert ask_ids() == [1, 2]
+
+
+def test_a_question_that_failed_is_asked_again(db_engine: Engine) -> None:
+    with db_engine.reading():
+        with pytest.raises(ZeroDivisionError):
+            db_engine.once("ids", fail)
+        assert ask_ids() == []
+
+
+def test_another_thread_is_told_nothing(db_engine: Engine) -> None:
+    heard: list[list[int]] = []
+
+    def listen() -> None:
+        heard.append(ask_ids())
+        close_connection()
+
+    with db_engine.reading():
+        assert ask_ids() == []
+        insert(1)
+        other = threading.Thread(target=listen)
+        other.start()
+        other.join()
+    assert heard == [[1]]

@@ -142,6 +142,10 @@ def _closing(actor: Actor, right: Right, place: Place, subject: Actor) -> str | 
 
 def _origin(scope: ScopeId) -> str:
     """Return the object whose permissions count, as people name it."""
+    return engine().once(("origin", scope), lambda: _origin_words(scope))
+
+
+def _origin_words(scope: ScopeId) -> str:
     row = engine().fetch_one(
         "SELECT i.name, i.is_folder, l.title, s.title FROM core_scope d"
         " JOIN core_scope c ON c.id = COALESCE(d.base_id, d.id)"

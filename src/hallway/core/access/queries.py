@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from hallway.core.access.actors import Actor, PrincipalId, ScopeId
 from hallway.core.access.models import Principal
@@ -18,12 +18,18 @@ def get_masks(actor: Actor, scopes: Iterable[int]) -> dict[int, int]:
     wanted = sorted(set(scopes))
     if actor.everything is not None:
         return dict.fromkeys(wanted, FULL_MASK)
-    masks = dict.fromkeys(wanted, 0)
-    if not wanted:
-        return masks
+    known: dict[int, int] = engine().once(("masks", actor.principals), dict)
+    unknown = [scope for scope in wanted if scope not in known]
+    if unknown:
+        known |= _masks(actor, unknown)
+    return {scope: known[scope] for scope in wanted}
+
+
+def _masks(actor: Actor, scopes: Sequence[int]) -> dict[int, int]:
+    masks = dict.fromkeys(scopes, 0)
     mine, principals = holding_sql(actor)
-    for start in range(0, len(wanted), 500):
-        among, chunk = engine().is_one_of("g.scope_id", wanted[start : start + 500])
+    for start in range(0, len(scopes), 500):
+        among, chunk = engine().is_one_of("g.scope_id", scopes[start : start + 500])
         rows = engine().fetch_all(
             "SELECT g.scope_id, r.mask FROM core_grant g"
             " JOIN core_role r ON r.id = g.role_id"
@@ -92,6 +98,10 @@ def list_grants(actor: Actor, scope: ScopeId) -> list[GrantRecord]:
     Everybody who may see the object may see this: NotFound otherwise.
     """
     demand(actor, get_mask(actor, scope), Right.VIEW_LIST_ITEMS)
+    return list(engine().once(("grants", scope), lambda: _grants(scope)))
+
+
+def _grants(scope: ScopeId) -> list[GrantRecord]:
     rows = engine().fetch_all(
         "SELECT g.principal_id, p.kind, p.title, r.id, r.name, r.mask,"
         " g.granted, g.granted_by, g.also, a.kind, a.title FROM core_grant g"

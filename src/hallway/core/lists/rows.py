@@ -31,7 +31,9 @@ def list_columns_sql(alias: str = "l") -> str:
 
 def get_list_row(list_id: int) -> ListRecord:
     """Return a living list; NotFound if there is none."""
-    return _row("l.id = %s AND l.deletion_id IS NULL", list_id)
+    return engine().once(
+        ("list", list_id), lambda: _row("l.id = %s AND l.deletion_id IS NULL", list_id)
+    )
 
 
 def get_kept_list_row(list_id: int) -> ListRecord:
@@ -59,7 +61,11 @@ def columns_of(list_id: int) -> list[tuple[int, str, str, bool, Mapping[str, Any
 
 def column_records(list_id: int) -> list[ColumnRecord]:
     """Return a list's columns in their order."""
-    # Every page of a list asks this several times: no models.
+    return list(engine().once(("columns", list_id), lambda: _records(list_id)))
+
+
+def _records(list_id: int) -> list[ColumnRecord]:
+    # Every page of a list asks this: no models.
     rows = engine().fetch_all(
         f"SELECT c.id, {engine().guid_text('c.guid')}, c.internal_name, c.title,"
         " c.type, c.required, c.settings, c.is_unique, c.is_hidden, c.is_read_only,"

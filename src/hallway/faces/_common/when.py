@@ -30,11 +30,29 @@ def when(instant: int, *, now: int) -> When:
 
     In the time zone that is active: "12 minutes ago", "Today, 08:12", "Fri 20 Nov".
     """
-    zone = timezone.get_current_timezone()
-    moment, today = utc(instant).astimezone(zone), _now(now, zone)
-    exact = _format(moment, _("j F Y, H:i"))
-    iso = moment.astimezone(UTC).isoformat(timespec="seconds")
-    return When(iso, _words(moment, today), exact)
+    zone, language = timezone.get_current_timezone(), get_language()
+    instant_utc, forms = utc(instant), _forms(language)
+    moment, today = instant_utc.astimezone(zone), _now(now, zone)
+    exact = _format(moment, forms.exact, language)
+    iso = instant_utc.isoformat(timespec="seconds")
+    return When(iso, _words(moment, today, forms, language), exact)
+
+
+class _Forms(NamedTuple):
+    """How a language writes instants, as Django's `date` filter wants it."""
+
+    exact: str
+    clock: str
+    weekday: str
+    day: str
+    year: str
+
+
+@lru_cache(maxsize=64)
+def _forms(
+    language: str | None,
+) -> _Forms:
+    return _Forms(_("j F Y, H:i"), _("H:i"), _("D j M"), _("j M"), _("j M Y"))
 
 
 @lru_cache(maxsize=64)
@@ -80,11 +98,11 @@ def local(instant: int) -> datetime:
     return timezone.localtime(utc(instant))
 
 
-def _format(moment: datetime, form: str) -> str:
+def _format(moment: datetime, form: str, language: str | None) -> str:
     """Format to the minute: the rows of a table repeat each other's."""
     # As the clock on the wall shows it: equal instants of two zones are not the same.
     shown = moment.replace(second=0, microsecond=0, tzinfo=None)
-    return _formatted(shown, form, get_language())
+    return _formatted(shown, form, language)
 
 
 @lru_cache(maxsize=4096)
@@ -96,7 +114,7 @@ def _formatted(
     return formats.date_format(moment, form)
 
 
-def _words(moment: datetime, now: datetime) -> str:
+def _words(moment: datetime, now: datetime, forms: _Forms, language: str | None) -> str:
     passed = now - moment
     if timedelta() <= passed < timedelta(minutes=1):
         return _("Just now")
@@ -106,13 +124,11 @@ def _words(moment: datetime, now: datetime) -> str:
             "count": minutes
         }
     days = (now.date() - moment.date()).days
-    clock = _format(moment, _("H:i"))
-    if days == 0:
-        return _("Today, %(time)s") % {"time": clock}
-    if days == 1:
-        return _("Yesterday, %(time)s") % {"time": clock}
+    if days in (0, 1):
+        words = _("Yesterday, %(time)s") if days else _("Today, %(time)s")
+        return words % {"time": _format(moment, forms.clock, language)}
     if 1 < days < 7:
-        return _format(moment, _("D j M"))
+        return _format(moment, forms.weekday, language)
     if moment.year == now.year:
-        return _format(moment, _("j M"))
-    return _format(moment, _("j M Y"))
+        return _format(moment, forms.day, language)
+    return _format(moment, forms.year, language)

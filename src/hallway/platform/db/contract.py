@@ -3,9 +3,9 @@
 import re
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import (
     DEFAULT_DB_ALIAS,
@@ -18,6 +18,7 @@ from django.db import (
 
 Row = tuple[Any, ...]
 Params = Sequence[Any]
+T = TypeVar("T")
 
 
 _ZONE = re.compile(r"[A-Za-z0-9_+/-]{1,64}")
@@ -64,6 +65,40 @@ class Engine(ABC):
         return bool(connection.in_atomic_block)
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Have each question of ``once`` asked once inside, until something is written.
+
+        For one request: what others commit meanwhile is not seen in what was asked.
+        """
+        if getattr(self._mine, "answers", None) is not None:
+            yield
+            return
+        self._mine.answers = {}
+        try:
+            yield
+        finally:
+            self._mine.answers = None
+
+    def once(self, question: Hashable, ask: Callable[[], T]) -> T:
+        """Answer as `ask` did when the question was last asked in this ``reading``.
+
+        Asked anew each time where nobody said ``reading``, and in a write
+        transaction, with which whatever was answered before is forgotten. Who gets
+        an answer shares it with others, and leaves it as it is.
+        """
+        answers = getattr(self._mine, "answers", None)
+        if answers is None or self.is_writing:
+            return ask()
+        if question not in answers:
+            answers[question] = ask()
+        answer: T = answers[question]
+        return answer
+
+    def _forget(self) -> None:
+        if getattr(self._mine, "answers", None) is not None:
+            self._mine.answers = {}
+
+    @contextmanager
     def write_transaction(self) -> Iterator[None]:
         """Commit everything inside, or nothing.
 
@@ -84,6 +119,7 @@ class Engine(ABC):
                     step()
             finally:
                 self._mine.inside = False
+                self._forget()
 
     def execute(self, sql: str, params: Params = ()) -> int:
         """Run one statement; the number of rows it touched, -1 if it has none."""

@@ -142,7 +142,7 @@ def test_a_folder_takes_as_many_statements_for_3_as_for_30(
         for n in range(files):
             world.put(name, f"{n}.txt", b"x", who=("owner", "member")[n % 2])
     owner.get(f"{LIBRARY}/few")
-    for query, most in (("", 22), ("?sort=Editor", 22), ("?show=access", 38)):
+    for query, most in (("", 15), ("?sort=Editor", 15), ("?show=access", 23)):
         counts = []
         for name in ("few", "many"):
             with statements() as sent:

@@ -87,7 +87,7 @@ def test_a_menu_asks_the_same_for_each_row(
     number = world.item("welcome").number
     with statements() as queries:
         assert owner.get(f"{LIBRARY}?show=menu&item={number}").status == 200
-    assert len(queries) <= 10
+    assert len(queries) <= 9
 
 
 # --- the bar

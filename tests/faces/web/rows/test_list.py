@@ -220,4 +220,4 @@ def test_a_table_asks_the_same_for_three_rows_and_thirty(
         with statements() as asked:
             assert visitor.get(f"{TASKS}?show=filter&sort=Who").status == 200
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 40
+    assert counts[0] == counts[1] <= 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -88,9 +89,12 @@ def membership_path(actor: Actor, principals: Iterable[int], group: int) -> list
     principals is in it.  `principals` may hold the groups too, as an actor's do.
     Whoever asks has shown that he may see why: this is part of an explanation.
     """
-    given = sorted(set(principals))
-    if not given:
-        return []
+    given = tuple(sorted(set(principals)))
+    ask = partial(_path, actor, given, group)
+    return list(engine().once(("path", given, group), ask)) if given else []
+
+
+def _path(actor: Actor, given: Sequence[int], group: int) -> list[str]:
     db = engine()
     kinds: dict[int, str] = dict(
         db.fetch_all(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.utils import formats
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from hallway.core.items.records import ItemRecord
 from hallway.core.items.targets import Shape, Target
@@ -18,6 +20,7 @@ from hallway.core.lists.types.numbers import CURRENCY, RATING, major, minor_digi
 from hallway.core.query.records import Row
 from hallway.design.templatetags.design import hue
 from hallway.faces.web.parse import href, person_href
+from hallway.faces.web.rows.markup import markup_of
 from hallway.faces.web.rows.named import NOBODY, Named, ids_in, people_of
 from hallway.faces.web.when import when
 
@@ -74,6 +77,11 @@ class Cell(NamedTuple):
     picture: str = ""
     exact: str = ""
 
+    @property
+    def html(self) -> SafeString:
+        """The value as markup."""
+        return markup_of(self)
+
 
 def people_in(rows: Iterable[Row], columns: Sequence[ColumnRecord]) -> set[int]:
     """Everybody a page of rows names."""
@@ -126,7 +134,7 @@ def is_figure(column: ColumnRecord) -> bool:
 
 
 def _name(titles: Mapping[int, str], person: int) -> str:
-    return titles.get(person, _("Somebody who is gone"))
+    return titles.get(person) or _("Somebody who is gone")
 
 
 def _words(column: ColumnRecord, value: Any) -> Cell:
@@ -298,6 +306,14 @@ def number_words(value: float) -> str:
 
 def day_words(text: str) -> str:
     """A day in words; the text where it is none."""
+    return _day(text, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(
+    text: str,
+    language: str | None,
+) -> str:
     try:
         return formats.date_format(date.fromisoformat(text), _("j M Y"))
     except ValueError:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hallway.core.access.queries import get_principal_titles
@@ -31,6 +32,7 @@ from hallway.faces.web.library import title_of as folder_title
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import page
 from hallway.faces.web.rows import cells, kinds, layouts, narrow, panel, viewbar
+from hallway.faces.web.rows.markup import row_markup
 from hallway.faces.web.rows.named import Named, name_targets
 from hallway.faces.web.rows.parts import SIZE, Part, cell_of, parts_of, words_of
 from hallway.faces.web.rows.question import (
@@ -67,6 +69,11 @@ class Line(NamedTuple):
     tone: str
     name_tone: str
     clips: int = 0
+
+    @property
+    def html(self) -> SafeString:
+        """The row of a table as markup."""
+        return row_markup(self)
 
 
 class Grouped(NamedTuple):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hallway.core.access.queries import get_masks, get_principal_titles
@@ -17,6 +18,7 @@ from hallway.core.lists.types import TYPES
 from hallway.core.query.records import Row
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.rows import cells
+from hallway.faces.web.rows.grid.markup import blank_cells, grid_cells
 from hallway.faces.web.rows.grid.texts import given_of, text_of
 from hallway.faces.web.rows.named import Named, name_targets
 from hallway.faces.web.rows.page import item_href
@@ -49,13 +51,6 @@ class GridCell(NamedTuple):
     given: str
     is_fixed: bool
 
-    @property
-    def is_plain(self) -> bool:
-        """Tell whether words are all there is to see: most cells, and the quickest."""
-        one = self.shown
-        drawn = one.pill or one.pills or one.person or one.people or one.links
-        return not (drawn or one.picture or one.stars or one.iso)
-
 
 class GridLine(NamedTuple):
     """A row; one that is not there yet has no number."""
@@ -66,6 +61,13 @@ class GridLine(NamedTuple):
     href: str
     is_fixed: bool
     cells: list[GridCell]
+
+    @property
+    def tds(self) -> SafeString:
+        """The cells as markup."""
+        if self.number is None:
+            return blank_cells(self.cells)
+        return grid_cells(self.cells, is_fixed=self.is_fixed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

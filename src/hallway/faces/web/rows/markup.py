@@ -1,0 +1,119 @@
+"""Values as markup: a page of a list has a thousand, too many for a template each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hallway.design.templatetags.design import fileicon, icon, kept
+
+if TYPE_CHECKING:
+    from hallway.faces.web.rows.cells import Cell, Ref
+    from hallway.faces.web.rows.page import Line
+
+
+def markup_of(cell: Cell) -> SafeString:
+    """A value as it stands in a cell, a card or a pane."""
+    return _safe(_markup(cell))
+
+
+def row_markup(line: Line) -> SafeString:
+    """A row of a list's table: a box, the name, and the values of its columns."""
+    number, name = line.number, escape(line.name)
+    words = escape(_("Select %(name)s") % {"name": line.name})
+    checked = " checked" if line.chosen else ""
+    box = (
+        '<td class="table__check"><input class="check__box" type="checkbox"'
+        f' name="item" value="{number}"{checked} aria-label="{words}"></td>'
+    )
+    folder = fileicon(line.name, folder=True) if line.is_folder else ""
+    meta = f"{escape(line.modified.words)} · {escape(line.by)}"
+    main = (
+        f'<td class="table__main rows__name{_tone(line.name_tone)}">'
+        f'<div class="cellname">{folder}<span class="cellname__text">'
+        f'<a class="cellname__link" href="{escape(line.href)}">{name}</a>'
+        f'<span class="cellname__meta">{meta}</span></span>{_marks(line)}</div></td>'
+    )
+    tone = f' class="{_tone(line.tone)[1:]}"' if line.tone else ""
+    return _safe(f"<tr{tone}>{box}{main}{_cells(line.cells)}</tr>")
+
+
+def _marks(line: Line) -> str:
+    marks = ""
+    if n := line.clips:
+        words = ngettext("%(n)s file attached", "%(n)s files attached", n) % {"n": n}
+        figure = f'<span class="num" aria-hidden="true">{n}</span>'
+        marks += _mark(words, icon("paperclip", "s") + figure, " rows__clips")
+    if line.is_private:
+        marks += _mark(_("Has access rules of its own"), icon("users", "s"))
+    return marks
+
+
+def _mark(words: str, drawn: str, more: str = "") -> str:
+    return (
+        f'<span class="cellname__mark{more}" title="{escape(words)}">{drawn}'
+        f'<span class="hidden-text">{escape(words)}</span></span>'
+    )
+
+
+def _cells(cells: Iterable[tuple[Cell, int, str]]) -> str:
+    return "".join(
+        f'<td class="{"table__num " if cell.num else ""}rows__cell table__p{shrinks}'
+        f'{_tone(tone)}">{_markup(cell)}</td>'
+        for cell, shrinks, tone in cells
+    )
+
+
+def _tone(tone: str) -> str:
+    return f" rows__tone rows__tone--{escape(tone)}" if tone else ""
+
+
+def _safe(markup: str) -> SafeString:
+    return mark_safe(markup)  # noqa: S308 - what people wrote is escaped
+
+
+def _markup(cell: Cell) -> str:
+    if cell.pill:
+        return f'<span class="pill hue-{cell.hue}">{escape(cell.pill)}</span>'
+    if cell.pills:
+        return f'<span class="rows__pills">{_pills(cell.pills)}</span>'
+    if cell.person:
+        return kept("c/person.html", name=cell.person, href=cell.href)
+    if cell.people:
+        return ", ".join(_link(one) for one in cell.people)
+    if cell.links:
+        return ", ".join(_link(one, ' rel="noopener noreferrer"') for one in cell.links)
+    if cell.picture:
+        address, words = escape(cell.picture), escape(cell.text)
+        picture = f'<img class="rows__picture" src="{address}" alt="{words}"'
+        return f'<a href="{address}">{picture} loading="lazy"></a>'
+    if cell.stars:
+        return _stars(cell)
+    if cell.iso:
+        exact = f' title="{escape(cell.exact)}"' if cell.exact else ""
+        return f'<time datetime="{escape(cell.iso)}"{exact}>{escape(cell.text)}</time>'
+    return escape(cell.text)
+
+
+def _pills(pills: Sequence[Ref]) -> str:
+    return "".join(
+        f'<span class="pill hue-{one.hue}">{escape(one.text)}</span> ' for one in pills
+    )
+
+
+def _link(one: Ref, more: str = "") -> str:
+    return f'<a href="{escape(one.href)}"{more}>{escape(one.text)}</a>'
+
+
+def _stars(cell: Cell) -> str:
+    star = icon("star", "s")
+    return (
+        f'<span class="rows__stars" role="img" aria-label="{escape(cell.text)}">'
+        f"{star * len(cell.stars)}"
+        f'<span class="rows__rest">{star * len(cell.rest)}</span></span>'
+    )
