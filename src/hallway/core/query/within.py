@@ -51,6 +51,7 @@ class Within:
     met     which rows those are
     place   of these conditions, where a row lies
     probed  and the others, asked of one row after the other
+    every   as met, for what reads all of them: groups and totals
     alike   of these, that a value equals something, by the value's SQL
     share   of a list with a table of its own, how much of it he may see
     """
@@ -61,6 +62,7 @@ class Within:
     met: Term
     place: Term
     probed: Term
+    every: Term
     alike: Mapping[str, Term]
     share: Share | None
 
@@ -89,11 +91,11 @@ def find_within(
     if source.is_own:
         share = share_of(actor, found)
         probed = trim_term(actor, found, source, Trim.PROBED)
-        trimmed = probed
+        trimmed, every = probed, trim_term(actor, found, source, Trim.LOOKED)
         if share.part < NARROW:
-            trimmed = trim_term(actor, found, source, Trim.LISTED)
+            trimmed = every = trim_term(actor, found, source, Trim.LISTED)
     else:
-        trimmed = probed = Term(*trimmed_sql(actor, folder, pending=found.pending))
+        trimmed = probed = every = Term(*trimmed_sql(actor, folder, pending=found.pending))
     return Within(
         found=found,
         columns=columns,
@@ -102,6 +104,7 @@ def find_within(
         place=place,
         # What costs more comes last.
         probed=all_of(met, probed),
+        every=all_of(place, every, met),
         alike=_alike(conditions, query.where) if source.is_own else {},
         share=share,
     )

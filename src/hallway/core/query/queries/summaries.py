@@ -127,7 +127,7 @@ def list_groups(
         for place, one in enumerate(asked)
     ]
     totals = total_columns(within.source, query.totals)
-    met = all_of(within.met, within.source.files)
+    met = all_of(within.every, within.source.files)
     order = []
     for place, group in enumerate(query.group):
         way = "DESC NULLS LAST" if group.descending else "ASC NULLS FIRST"
@@ -209,7 +209,7 @@ def total_values(
     """Return the totals of all rows that meet a question, folders left out."""
     within = find_within(actor, list_id, query, asking, folder)
     totals = total_columns(within.source, query.totals)
-    met = all_of(within.met, within.source.files)
+    met = all_of(within.every, within.source.files)
     row = engine().fetch_one(
         f"SELECT count(*){totals.sql} FROM {within.source.table} WHERE {met.sql}",
         [*totals.parameters, *met.parameters],
