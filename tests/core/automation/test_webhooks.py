@@ -18,10 +18,11 @@ from hallway.core import clock
 from hallway.core.automation import jobs, rules
 from hallway.core.automation.commands import turn_secret
 from hallway.core.automation.queries import get_rule
-from hallway.core.automation.records import Event, RuleId, Stop, Trigger
+from hallway.core.automation.records import Event, RuleId, RunState, Stop, Trigger
 from hallway.core.changes.queries import list_audit
 from hallway.core.errors import Conflict, NotFound
 from hallway.core.items.commands import delete_item
+from hallway.core.jobs.runner import run_pending
 from hallway.platform.db import engine
 from tests.core.automation.stage import (
     ADDED,
@@ -172,6 +173,22 @@ def test_what_was_not_taken_is_sent_again_as_the_same(world: World, hook: Hook) 
     assert [a.status for a in did.call.answers] == [500, 503, 200]
     assert did.call.state == "sent"
     assert get_rule(SYSTEM, world.tasks, one).failing is None
+
+
+def test_a_busy_list_lets_messages_have_their_turn(
+    world: World, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run()
+    monkeypatch.setattr(jobs, "TURN", 1)
+    one, _ = hooked(world, hook.url)
+    set_to(world, "task1", State="done")
+    set_to(world, "task2", State="done")
+    # The rules of the list, then the first message: only then the rules again.
+    assert run_pending(limit=2) == 2
+    assert len(hook.taken) == 1
+    assert [did.state for did in runs(world, one)] == [RunState.DUE, RunState.DONE]
+    run()
+    assert len(hook.taken) == 2
 
 
 def test_a_redirect_is_not_followed(world: World, hook: Hook) -> None:

@@ -18,17 +18,25 @@ from hallway.core.jobs.registry import job
 
 KEPT = 90 * clock.DAY
 """How long it is known what a rule did."""
+TURN = 200
+"""Runs of one list before other jobs have their turn."""
 
 
 @job(JUDGE, system="carries out the rules of a list")
 def judge(actor: Actor, context: JobContext, list_id: int) -> None:
-    """Read what is new in a list, and do what its rules say about it."""
+    """Read what is new in a list, and do what its rules say about it.
+
+    A list that changes all the time goes on by another job: messages wait for one, too.
+    """
     done = 0
     while True:
         is_more = note_changes(actor, list_id)
-        while carry_out(actor, list_id):
+        while done < TURN and carry_out(actor, list_id):
             done += 1
             context.heartbeat(progress=done)
+        if done >= TURN:
+            enqueue(actor, JUDGE, key=str(list_id), list_id=list_id)
+            return
         # What rules wrote may be what others wait for: read again until all is read.
         if not is_more and not _has_news(list_id):
             return
