@@ -10,9 +10,13 @@ from playwright.sync_api import FileChooser, FilePayload, Locator, Page, expect
 # More stops than any page has between two things.
 _FAR = 250
 _IS_FOCUSED = "(it) => it === document.activeElement"
-_BAR_HAS_FOCUS = """(it) => {
-  const bar = it.closest('[role=toolbar]');
-  return bar !== null && bar.contains(document.activeElement);
+# A bar is one stop; its commands are reached with the arrows (ARIA APG), and so are the
+# lines of a menu that is open, which gets the focus a moment later.
+_NEXT = """(it) => {
+  const menu = it.closest('hw-menu [popover]');
+  const holds = (one) => one !== null && one.contains(document.activeElement);
+  if (menu?.matches(':popover-open')) return holds(menu) ? 'ArrowDown' : '';
+  return holds(it.closest('[role=toolbar]')) ? 'ArrowRight' : 'Tab';
 }"""
 _IS_SEEN = """(it) => {
   const rings = (one) => {
@@ -92,32 +96,34 @@ class Keys:
     def __init__(self, page: Page) -> None:
         self._page = page
 
-    def _reach(self, target: Locator) -> None:
+    def reach(self, target: Locator) -> None:
+        """Tab to a thing."""
         expect(target).to_be_attached()
         # Keys find their script when it has run.
         self._page.wait_for_load_state("load")
         for _ in range(_FAR):
             if target.evaluate(_IS_FOCUSED):
                 break
-            # A bar is one stop; its commands are reached with the arrows (ARIA APG).
-            is_in_bar = target.evaluate(_BAR_HAS_FOCUS)
-            self._page.keyboard.press("ArrowRight" if is_in_bar else "Tab")
+            if key := target.evaluate(_NEXT):
+                self._page.keyboard.press(key)
+            else:
+                self._page.wait_for_timeout(20)
         expect(target).to_be_focused()
         assert target.evaluate(_IS_SEEN), f"focus is not seen on {target}"
 
     def press(self, target: Locator) -> None:
-        self._reach(target)
+        self.reach(target)
         self._page.keyboard.press("Enter")
 
     def tick(self, target: Locator) -> None:
-        self._reach(target)
+        self.reach(target)
         self._page.keyboard.press("Space")
         expect(target).to_be_checked()
 
     def write(self, target: Locator, text: str) -> None:
-        self._reach(target)
+        self.reach(target)
         self._page.keyboard.type(text)
 
     def choose(self, target: Locator, file: FilePayload) -> None:
-        self._reach(target)
+        self.reach(target)
         _choose(self._page, file, lambda: self._page.keyboard.press("Enter"))
