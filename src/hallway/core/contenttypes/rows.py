@@ -12,6 +12,7 @@ from hallway.core.contenttypes.records import (
     ListTypeColumn,
 )
 from hallway.core.lists.records import ColumnId
+from hallway.platform.db import engine
 from hallway.wire import typeids
 from hallway.wire.paths import fold
 
@@ -80,6 +81,10 @@ class ListTypes:
 
 def find_types(list_id: int) -> ListTypes | None:
     """Return the content types of a list; None where it has but its base."""
+    return engine().once(("content types", list_id), lambda: _types(list_id))
+
+
+def _types(list_id: int) -> ListTypes | None:
     types = ContentType.unscoped.filter(list=list_id).order_by("position", "pk")
     rows = list(types)
     if not rows:

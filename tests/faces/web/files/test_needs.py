@@ -228,6 +228,10 @@ def test_what_a_file_needs_is_what_its_type_says(enter: Enter, shelf: World) -> 
     form = member.get(f"{NEW}?show=needs")
     assert 'id="c-Party"' in form.text
     assert 'id="c-State"' not in form.text
+    # Those that are no memos lack nothing, and are not found.
+    found = member.get(f"{LIBRARY}?lacking=1")
+    assert names(found) == ["a.txt", "b.txt", "c.txt"]
+    assert 'name="lacking"' in member.get(f"{LIBRARY}?show=filter").text
     sent = {"do": "fill", "of": [a, b, c], "item": [a, b, c], "c.Party": "Acme"}
     member.post(f"{NEW}?show=needs", sent)
     assert get_values(SYSTEM, shelf.items["c.txt"])["Party"] == "Acme"

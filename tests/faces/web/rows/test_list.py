@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from hallway.core.access.commands import Inherit, break_inheritance
+from hallway.core.contenttypes.commands import set_type_column
 from hallway.core.items.commands import create_item
+from tests.core.contenttypes.world_of_types import content_type, site_column, use
 from tests.core.query.asking import ask
 from tests.faces.web.content.browsing import names, words
 from tests.faces.web.content.conftest import Enter
@@ -221,3 +223,25 @@ def test_a_table_asks_the_same_for_three_rows_and_thirty(
             assert visitor.get(f"{TASKS}?show=filter&sort=Who").status == 200
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 20
+
+
+def test_rows_that_lack_what_their_type_needs_are_found(
+    enter: Enter, world: World
+) -> None:
+    host, guest = (site_column(world, name, "text") for name in ("Host", "Guest"))
+    visit = content_type(world, "Visit", host, guest)
+    made = use(world, world.tasks, visit)
+    owner = world.actor("owner")
+    for title, values in (("Alone", {}), ("Met", {"Guest": "Mo"})):
+        given = {"Title": title, "ContentTypeId": made.type_id, "Host": "Petra"}
+        create_item(owner, world.tasks, values={**given, **values})
+    create_item(owner, world.tasks, values={"Title": "No visit"})
+    visitor = enter("visitor")
+    assert "Alone" not in words(visitor.get(f"{TASKS}?lacking=1"))
+    assert visit.id is not None
+    set_type_column(owner, visit.id, guid=guest.guid, required=True)
+    page = words(visitor.get(f"{TASKS}?lacking=1"))
+    assert "Alone" in page
+    assert "Met" not in page
+    assert "No visit" not in page
+    assert 'name="lacking"' in visitor.get(f"{TASKS}?show=filter").text

@@ -17,12 +17,10 @@ from hallway.core.access.queries import get_item_mask, get_masks
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import holds
 from hallway.core.changes.journal import together
-from hallway.core.contenttypes.queries import find_list_types
 from hallway.core.errors import CoreError, Invalid, NotFound
 from hallway.core.items.commands import update_values
 from hallway.core.items.queries import list_numbered, list_values_of
 from hallway.core.items.records import ItemRecord
-from hallway.core.items.saving import is_needed
 from hallway.core.lists.queries import list_columns, list_lists
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.query.queries import count_rows, list_rows
@@ -43,14 +41,10 @@ from hallway.faces.web.rows.question import (
 )
 from hallway.faces.web.rows.typed import sent, value_of
 from hallway.wire.query import (
-    Condition,
     Field,
-    IsNull,
-    Or,
     Order,
     Query,
     Scope,
-    simplified,
 )
 
 Missing = Mapping[int, Sequence[ColumnRecord]]
@@ -101,20 +95,16 @@ def needs_of(
     """What the page of a folder says of files in it that lack values."""
     if not columns or not call.may(Right.EDIT_LIST_ITEMS):
         return {}
-    where, is_typed = _where(call, columns)
+    where = lacking(call, columns)
     if where is None:
         return {}
-    if is_typed:
-        # What a file needs is said by its type: those of one form are looked at.
-        many = len(_rows(call, columns, []))
-    else:
-        many = count_rows(
-            call.actor,
-            call.list.id,
-            Query(where=where, scope=Scope.FILES),
-            asking=asking(call),
-            folder=call.folder,
-        )
+    many = count_rows(
+        call.actor,
+        call.list.id,
+        Query(where=where, scope=Scope.FILES),
+        asking=asking(call),
+        folder=call.folder,
+    )
     if not many:
         return {}
     return {
@@ -122,22 +112,6 @@ def needs_of(
         "needs_href": href(call.place.path, show="needs"),
         "lacking_href": "" if question.lacks else href(call.place.path, **{LACKING: 1}),
     }
-
-
-def _where(
-    call: Call, columns: Sequence[ColumnRecord]
-) -> tuple[Condition | None, bool]:
-    """The condition that a file may lack a value, and whether its type says so."""
-    types = find_list_types(call.actor, call.list.id)
-    if types is None:
-        return lacking(columns), False
-    names = [
-        one.internal_name
-        for one in columns
-        if not one.is_hidden and any(is_needed(one, of) for of in types.every)
-    ]
-    where = simplified(Or(tuple(IsNull(Field(name)) for name in names)))
-    return (where if names else None), True
 
 
 def _words(many: int) -> str:
@@ -214,7 +188,7 @@ def _rows(
     call: Call, columns: Sequence[ColumnRecord], numbers: Sequence[int]
 ) -> list[Row]:
     """The files that lack values, of those that the reader may change."""
-    where, _typed = _where(call, columns)
+    where = lacking(call, columns)
     if where is None:
         return []
     if numbers:

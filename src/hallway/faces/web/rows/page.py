@@ -40,7 +40,7 @@ from hallway.faces.web.rows.question import (
     Question,
     asking,
     can_sort,
-    needed,
+    lacking,
     read,
 )
 from hallway.faces.web.rows.summing import group_words, total_words
@@ -193,7 +193,7 @@ def narrowing(
         "is_filtering": is_filtering,
         "group_options": viewbar.group_options(columns),
         "group_value": question.group[0].field.name if question.group else "",
-        "lacking_name": LACKING if needed(columns) else "",
+        "lacking_name": LACKING if is_filtering and lacking(call, columns) else "",
     }
 
 

@@ -16,6 +16,10 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hallway.core.contenttypes.queries import find_list_types
+from hallway.core.contenttypes.records import ListType
+from hallway.core.contenttypes.rows import BY_ID
+from hallway.core.items.saving import is_needed
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import type_of
 from hallway.core.lists.views.records import ViewRecord
@@ -228,7 +232,7 @@ def read(call: Call, columns: list[ColumnRecord], view: ViewRecord) -> Question:
     elif is_library:
         question.orders = (Order(Field(NAME)),)
     if query.get(LACKING):
-        question.lacks = lacking(columns)
+        question.lacks = lacking(call, columns)
     _read_group(question, query, by_name, facts)
     _read_sort(question, query.get("sort", ""), by_name, facts)
     for name in query:
@@ -239,16 +243,28 @@ def read(call: Call, columns: list[ColumnRecord], view: ViewRecord) -> Question:
     return question
 
 
-def needed(columns: Sequence[ColumnRecord]) -> list[ColumnRecord]:
-    """The columns that need a value and that people write."""
-    return [
-        one for one in columns if one.required and one.is_given and not one.is_hidden
+def lacking(call: Call, columns: Sequence[ColumnRecord]) -> Condition | None:
+    """The condition that a value is missing that an item needs, by its content type.
+
+    None where none needs any.
+    """
+    types = find_list_types(call.actor, call.list.id)
+    if types is None:
+        return _lacking(columns, None)
+    terms = [
+        And((Compare(Field(BY_ID), Op.EQ, of.type_id), lacks))
+        for of in types.every
+        if (lacks := _lacking(columns, of)) is not None
     ]
+    return simplified(Or(tuple(terms))) if terms else None
 
 
-def lacking(columns: Sequence[ColumnRecord]) -> Condition | None:
-    """The condition that one of the values is missing that items need."""
-    terms = [IsNull(Field(one.internal_name)) for one in needed(columns)]
+def _lacking(columns: Sequence[ColumnRecord], of: ListType | None) -> Condition | None:
+    terms = [
+        IsNull(Field(one.internal_name))
+        for one in columns
+        if not one.is_hidden and is_needed(one, of)
+    ]
     return simplified(Or(tuple(terms))) if terms else None
 
 
