@@ -12,7 +12,6 @@ from hallway.core.errors import Conflict, CoreError, Invalid, NotFound
 from hallway.core.items import commands, queries
 from hallway.core.items.records import ItemRecord, Overwrite, PutResult
 from hallway.core.query.records import Row
-from hallway.core.trash.queries import get_deletion
 from hallway.core.versions.commands import restore_version
 from hallway.faces.web import checkout, dialogs, restoring, sharing
 from hallway.faces.web.errors import refusal, said
@@ -20,6 +19,7 @@ from hallway.faces.web.files import needs, properties
 from hallway.faces.web.files import page as files
 from hallway.faces.web.parse import Call, href, split
 from hallway.faces.web.render import see_other
+from hallway.faces.web.rows import deleting
 from hallway.faces.web.rows.paths import folder_of, paths_of
 from hallway.faces.web.uploads import Upload
 from hallway.faces.web.versions import read_version
@@ -120,26 +120,11 @@ def delete(call: Call) -> HttpResponse:
     items = _below(call)
     if not items:
         return files.show(call, problem=_("Choose what to delete first."), status=400)
-    deletions = []
+    text = _("“%(name)s” deleted") % {"name": items[0].name} if len(items) == 1 else ""
     try:
-        for item in items:
-            deletions.append(commands.delete_item(call.actor, item.id))  # noqa: PERF401
+        return deleting.delete(call, items, text=text)
     except CoreError as error:
-        if not deletions:
-            return files.show(call, problem=said(error), status=refusal(error).status)
-    guids = [get_deletion(call.actor, one).guid for one in deletions]
-    text = _("“%(name)s” deleted") % {"name": items[0].name}
-    if len(items) > 1:
-        text = ngettext(
-            "%(count)d item deleted", "%(count)d items deleted", len(guids)
-        ) % {"count": len(guids)}
-    if len(guids) < len(items):
-        text = _("%(done)s of %(all)s deleted; the others are in use or protected") % {
-            "done": len(guids),
-            "all": len(items),
-        }
-    undo = href(call.place.path, do="restore", deletion=guids)
-    return see_other(call.request, call.here, text=text, undo=undo)
+        return files.show(call, problem=said(error), status=refusal(error).status)
 
 
 def move(call: Call) -> HttpResponse:

@@ -341,6 +341,20 @@ def test_a_locked_file_says_who_works_on_it(enter: Enter, world: World) -> None:
     assert "locked quillfern.txt" in names(page)
 
 
+def test_files_that_cannot_be_deleted_are_told_and_the_others_go(
+    enter: Enter, world: World
+) -> None:
+    owner = enter("owner")
+    items = [number(world, "locked"), number(world, "welcome")]
+    page = owner.post(LIBRARY, {"do": "delete", "item": items})
+    assert page.status == 200
+    assert "1 of 2 deleted" in words(page)
+    assert "Locked by Member" in words(page)
+    shown = names(owner.get(LIBRARY))
+    assert "locked quillfern.txt" in shown
+    assert "welcome quillfern.txt" not in shown
+
+
 def test_nothing_ticked_is_said(enter: Enter) -> None:
     for do in ("delete", "ask-move", "ask-copy"):
         page = enter("owner").post(LIBRARY, {"do": do})

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+from typing import Any
+
 import pytest
 
 from hallway.core.items.commands import create_item, update_values
@@ -113,3 +117,71 @@ def test_an_item_appears_to_whom_it_names(enter: Enter, ruled: World) -> None:
     shown = words(visitor.get(f"{TASKS}/{number}"))
     assert "names you" in shown
     assert f"{SECRET} one" in visitor.get(f"{TASKS}?export=csv").text
+
+
+@pytest.fixture
+def own_alone(world: World) -> World:
+    """Tasks that everybody sees, and changes where they are his own."""
+    owner, member = world.actor("owner"), world.actor("member")
+    for who, actor in (("theirs", owner), ("mine", member)):
+        made = create_item(actor, world.tasks, values={"Title": who})
+        world.items[who] = made.id
+    set_row_rule(owner, world.tasks, rule=RowRule(edit=Rows.OWN))
+    return world
+
+
+def test_the_grid_draws_rows_one_may_not_change_as_fixed(
+    enter: Enter, own_alone: World, statements: Any
+) -> None:
+    member = enter("member")
+    page = member.get(f"{TASKS}?edit=grid")
+    for name, is_fixed in (("mine", False), ("theirs", True)):
+        number = own_alone.item(name).number
+        (row,) = re.findall(f'<tr data-number="{number}"[^>]*>', page.text)
+        assert ("data-fixed" in row) is is_fixed
+        body = page.text.partition(row)[2].partition("</tr>")[0]
+        cell = re.search(f'<td data-text="{name}"[^>]*>', body)
+        assert cell is not None
+        assert ("data-fixed" in cell[0]) is is_fixed
+
+    def cost() -> int:
+        with statements() as found:
+            assert member.get(f"{TASKS}?edit=grid").status == 200
+        return len(found)
+
+    few = cost()
+    # Each of its own people, so each with a scope of its own.
+    for who in ("member", "owner", "member2", "visitor"):
+        if who not in own_alone.people:
+            continue
+        for n in range(8):
+            values = {"Title": f"{who} {n}", "Who": own_alone.principal(who)}
+            create_item(own_alone.actor("owner"), own_alone.tasks, values=values)
+    assert cost() <= few
+
+
+def test_who_is_refused_a_deletion_is_told_of_each_item(
+    enter: Enter, own_alone: World
+) -> None:
+    member = enter("member")
+    mine, theirs = (own_alone.item(one) for one in ("mine", "theirs"))
+    form = {"do": "delete", "item": [mine.number, theirs.number]}
+    page = member.post(TASKS, form)
+    assert page.status == 200
+    told = words(page)
+    assert "1 of 2 deleted" in told
+    assert "These were left as they are" in told
+    assert "theirs" in told
+    assert f'href="{TASKS}/{theirs.number}"' in page.text
+    assert names(member.get(f"{TASKS}?q=mine")) == []
+    assert names(member.get(f"{TASKS}?q=theirs")) == ["theirs"]
+    undo = re.search(r'<form method="post" action="([^"]*do=restore[^"]*)"', page.text)
+    assert undo is not None
+    member.follow(member.post(unescape(undo[1]), {}))
+    assert names(member.get(f"{TASKS}?q=mine")) == ["mine"]
+    # Where none went there is nothing to take back.
+    other = own_alone.item("task1").number
+    refused = member.post(TASKS, {"do": "delete", "item": [theirs.number, other]})
+    assert refused.status == 403
+    assert "0 of 2 deleted" in words(refused)
+    assert "do=restore" not in refused.text

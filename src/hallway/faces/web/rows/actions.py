@@ -16,19 +16,20 @@ from hallway.core.errors import (
     Locked,
     NotFound,
 )
-from hallway.core.items.commands import delete_item, update_values
+from hallway.core.items.commands import update_values
 from hallway.core.items.queries import list_numbered, list_numbered_below
 from hallway.core.trash.commands import OnClash, restore_deletion
-from hallway.core.trash.queries import find_deletion, get_deletion
+from hallway.core.trash.queries import find_deletion
 from hallway.faces.web.actions import MAX_ITEMS
 from hallway.faces.web.errors import refusal, said
 from hallway.faces.web.files import page as files
-from hallway.faces.web.parse import Call, href
+from hallway.faces.web.parse import Call
 from hallway.faces.web.render import see_other
 from hallway.faces.web.rows import (
     bulk,
     calendar,
     defaults,
+    deleting,
     export,
     item,
     page,
@@ -105,25 +106,10 @@ def _delete(call: Call) -> HttpResponse:
     )
     if not items:
         return page.show(call, problem=_("Choose what to delete first."), status=400)
-    deletions, refused = [], None
-    for one in items:
-        try:
-            deletions.append(delete_item(call.actor, one.id))
-        except CoreError as error:
-            refused = error
-    if refused is not None and not deletions:
-        return page.show(call, problem=said(refused), status=refusal(refused).status)
-    guids = [get_deletion(call.actor, one).guid for one in deletions]
-    text = ngettext("%(count)d item deleted", "%(count)d items deleted", len(guids)) % {
-        "count": len(guids)
-    }
-    if refused is not None:
-        text = _("%(done)s of %(all)s deleted; the others are in use or protected") % {
-            "done": len(guids),
-            "all": len(items),
-        }
-    undo = href(call.place.path, do="restore", deletion=guids)
-    return see_other(call.request, call.here, text=text, undo=undo)
+    try:
+        return deleting.delete(call, items)
+    except CoreError as error:
+        return page.show(call, problem=said(error), status=refusal(error).status)
 
 
 def _move_card(call: Call) -> HttpResponse:

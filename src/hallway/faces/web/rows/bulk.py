@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hallway.core.errors import CoreError, Invalid, NotFound
+from hallway.core.errors import Invalid, NotFound
 from hallway.core.items.commands import (
     check_edits,
     undo_updates,
@@ -22,15 +22,13 @@ from hallway.core.lists.queries import list_columns, list_lists
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import TYPES
 from hallway.faces._common.numbers import number
-from hallway.faces.web.errors import said
 from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import Crumb, crumbs_of
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import page, see_other
-from hallway.faces.web.rows import cells, form
+from hallway.faces.web.rows import cells, form, refused
 from hallway.faces.web.rows.form import Field
 from hallway.faces.web.rows.named import name_all
-from hallway.faces.web.rows.paths import item_paths
 from hallway.faces.web.rows.typed import endings, name_of, sent, value_of
 
 MAX_ITEMS = 500
@@ -51,14 +49,6 @@ class Line(NamedTuple):
     ways: list[tuple[str, str]]
     field: Field | None
     error: str
-
-
-class Told(NamedTuple):
-    """An item that was left as it is, and why."""
-
-    title: str
-    href: str
-    why: str
 
 
 class Asked(NamedTuple):
@@ -144,14 +134,14 @@ def save(call: Call) -> HttpResponse:
         ) % {"count": len(done.same)}
     if not done.refused:
         return see_other(call.request, call.here, text=text, undo=_undo(call, done))
-    return _page(
+    by_id = {one.id: one for one in chosen.items}
+    return refused.show(
         call,
-        chosen,
-        "told",
-        status=200 if done.changed or done.same else 409,
+        [(by_id[one], error) for one, error in done.refused],
+        title=_title(chosen),
         text=text,
-        told=_told(call, chosen, done),
         undo=_undo(call, done),
+        status=200 if done.changed or done.same else 409,
     )
 
 
@@ -195,8 +185,7 @@ def _page(
     call: Call, chosen: Chosen, step: str, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     many = len(chosen.items)
-    title = ngettext("Edit %(count)d item", "Edit %(count)d items", many)
-    title = title % {"count": many}
+    title = _title(chosen)
     return page(
         call.request,
         "web/rows/bulk.html",
@@ -217,6 +206,12 @@ def _page(
         back=call.here,
         **context,
     )
+
+
+def _title(chosen: Chosen) -> str:
+    many = len(chosen.items)
+    title = ngettext("Edit %(count)d item", "Edit %(count)d items", many)
+    return title % {"count": many}
 
 
 def _lines(call: Call, chosen: Chosen, errors: Mapping[str, str]) -> list[Line]:
@@ -337,30 +332,6 @@ def _in_words(line: Line) -> Asked:
     if field.typed and not field.options and not field.parts:
         words.append(field.typed)
     return Asked(line.title, way, ", ".join(words))
-
-
-def _told(call: Call, chosen: Chosen, done: Edited) -> list[Told]:
-    by_id = {one.id: one for one in chosen.items}
-    columns = list_columns(call.actor, call.list.id)
-    titles = {one.internal_name: one.title for one in columns}
-    paths = item_paths(call, [by_id[one] for one, _error in done.refused])
-    told = []
-    for one, error in done.refused:
-        item = by_id[one]
-        title = item.name
-        if not item.is_folder and item.sha256 is None:
-            title = cells.title_of(item, chosen.values.get(one, {}), columns)
-        told.append(Told(title, href(paths[item.id]), _why(error, titles)))
-    return told
-
-
-def _why(error: CoreError, titles: Mapping[str, str]) -> str:
-    if not isinstance(error, Invalid):
-        return said(error)
-    return " ".join(
-        f"{titles[name]}: {_(text)}" if name in titles else _(text)
-        for name, text in error.fields.items()
-    )
 
 
 def _undo(call: Call, done: Edited) -> str:
