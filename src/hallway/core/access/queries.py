@@ -6,7 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from hallway.core.access.actors import Actor, PrincipalId, ScopeId
 from hallway.core.access.models import Principal
-from hallway.core.access.records import GrantRecord, PendingRecord, RoleNumber
+from hallway.core.access.records import (
+    GrantRecord,
+    PendingRecord,
+    PrincipalName,
+    RoleNumber,
+)
 from hallway.core.access.rights import FULL_MASK, Right
 from hallway.core.access.rules import demand, under_pending
 from hallway.core.access.trim import holding_sql
@@ -88,8 +93,19 @@ def list_pending_scopes(actor: Actor, list_id: int) -> list[PendingRecord]:
 
 def get_principal_titles(actor: Actor, principals: Iterable[int]) -> Mapping[int, str]:
     """Return the display names of principals, for those who see what they did."""
-    wanted = sorted(set(principals))
-    return dict(Principal.unscoped.filter(id__in=wanted).values_list("id", "title"))
+    names = get_principal_names(actor, principals)
+    return {number: name.title for number, name in names.items()}
+
+
+def get_principal_names(
+    actor: Actor, principals: Iterable[int]
+) -> Mapping[int, PrincipalName]:
+    """Return what principals are called and are, as `get_principal_titles`."""
+    found = Principal.unscoped.filter(id__in=sorted(set(principals)))
+    return {
+        number: PrincipalName(title, kind)
+        for number, title, kind in found.values_list("id", "title", "kind")
+    }
 
 
 def list_grants(actor: Actor, scope: ScopeId) -> list[GrantRecord]:

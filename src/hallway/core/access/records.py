@@ -85,6 +85,13 @@ class Securable:
     item: int | None = None
 
 
+class PrincipalName(NamedTuple):
+    """What a principal is called, and its kind, as the table of principals has it."""
+
+    title: str
+    kind: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """The object whose permissions count for something, and what people call it."""

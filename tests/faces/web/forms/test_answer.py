@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -385,3 +385,26 @@ def test_who_may_add_chooses_from_another_list(
         == 303
     )
     assert enter("visitor").get(address(form)).status == 403
+
+
+def test_an_answers_author_is_the_form_and_has_no_page(
+    enter: Enter, world: World, form: FormRecord, wishes: ListRecord
+) -> None:
+    stranger = Stranger()
+    sent = filled(stranger, form, Wish="cake", Kind="meal")
+    assert stranger.post(address(form), sent).status == 303
+    made = Item.unscoped.filter(list_id=wishes.id).latest("pk")
+    owner = enter("owner")
+    here = f"/sites/hr/Lists/{quote(wishes.title)}"
+    for query in ("", "?edit=grid", "?group=Author", "?group=Editor"):
+        page = owner.get(f"{here}{query}")
+        assert page.status == 200
+        assert "Form “The feast”" in words(page)
+        assert f"/people/{made.author}" not in page.text
+    # Its group is counted as any other.
+    assert "The feast 1" in words(owner.get(f"{here}?group=Author"))
+    item = owner.get(f"{here}/{made.number}")
+    assert "The feast" in words(item)
+    assert f"/people/{made.author}" not in item.text
+    # Who wrote the other one has a page.
+    assert f"/people/{world.principal('owner')}" in owner.get(here).text

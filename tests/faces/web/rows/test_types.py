@@ -422,3 +422,15 @@ def test_a_folder_says_what_begins_in_it(
     for who, status in (("visitor", 403), ("nobody", 404)):
         assert enter(who).get(f"{here}?show=defaults").status == status
         assert enter(who).post(here, sent).status == status
+
+
+def test_groups_in_a_column_of_people_have_no_page(
+    enter: Enter, world: World, things: ListRecord
+) -> None:
+    add(world, things.id, "Title", "text")
+    add(world, things.id, "Team", "persons", groups=True)
+    group, person = world.groups["hr_members"].id, world.principal("member")
+    row(world.actor("owner"), things.id, Title="One", Team=[group, person])
+    page = enter("owner").get(THINGS)
+    assert f'href="/people/{person}"' in page.text
+    assert f"/people/{group}" not in page.text

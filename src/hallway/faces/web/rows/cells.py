@@ -19,7 +19,7 @@ from hallway.core.lists.types import kind_of
 from hallway.core.lists.types.numbers import CURRENCY, RATING, major, minor_digits
 from hallway.core.query.records import Row
 from hallway.design.templatetags.design import hue
-from hallway.faces.web.parse import href, person_href
+from hallway.faces.web.parse import href
 from hallway.faces.web.rows.markup import markup_of
 from hallway.faces.web.rows.named import NOBODY, Named, ids_in, people_of
 from hallway.faces.web.when import when
@@ -117,9 +117,11 @@ def cell(
         case "choices" | "term" | "terms":
             return Cell(pills=_pills(column, value, named))
         case "person":
-            return Cell(person=_name(titles, value), href=person_href(value))
+            return person(value, titles, named)
         case "persons":
-            return Cell(people=[Ref(_name(titles, v), person_href(v)) for v in value])
+            return Cell(
+                people=[Ref(_name(titles, v, named), named.page_of(v)) for v in value]
+            )
         case "lookup" | "lookups":
             return Cell(links=_targets(column, value, named))
         case "rating":
@@ -133,8 +135,18 @@ def is_figure(column: ColumnRecord) -> bool:
     return kind_of(column.type, column.settings) in NUMERIC
 
 
-def _name(titles: Mapping[int, str], person: int) -> str:
-    return titles.get(person) or _("Somebody who is gone")
+def person(one: int, titles: Mapping[int, str], named: Named) -> Cell:
+    """Somebody, with the way to his page; a form that wrote by itself, in words."""
+    name = _name(titles, one, named)
+    if named.kinds.get(one) == "link":
+        return Cell(text=name)
+    return Cell(person=name, href=named.page_of(one))
+
+
+def _name(titles: Mapping[int, str], one: int, named: Named) -> str:
+    if named.kinds.get(one) == "link" and one in titles:
+        return _("Form “%(name)s”") % {"name": titles[one]}
+    return titles.get(one) or _("Somebody who is gone")
 
 
 def _words(column: ColumnRecord, value: Any) -> Cell:

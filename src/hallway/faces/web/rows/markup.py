@@ -107,6 +107,8 @@ def _pills(pills: Sequence[Ref]) -> str:
 
 
 def _link(one: Ref, more: str = "") -> str:
+    if not one.href:
+        return escape(one.text)
     return f'<a href="{escape(one.href)}"{more}>{escape(one.text)}</a>'
 
 

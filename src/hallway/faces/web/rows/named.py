@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.utils.translation import get_language
 
 from hallway.core.access.actors import Actor
-from hallway.core.access.queries import get_principal_titles
+from hallway.core.access.queries import get_principal_names, get_principal_titles
 from hallway.core.items.targets import Shape, Target, find_shape, get_targets
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import TYPES
 from hallway.core.terms.queries import get_term_titles
+from hallway.faces.web.parse import person_href
 
 Rows = Iterable[Mapping[str, Any]]
 
 
 class Named(NamedTuple):
-    """Titles of principals and terms by id; targets of lookups by name and id."""
+    """Titles of principals and terms by id; targets of lookups by name and id.
+
+    kinds  what principals are, by id: only persons have a page
+    """
 
     people: Mapping[int, str]
     shapes: Mapping[str, Shape]
     targets: Mapping[str, Mapping[int, Target]]
     terms: Mapping[int, str]
+    kinds: Mapping[int, str] = MappingProxyType({})
+
+    def page_of(self, person: int) -> str:
+        """The address of a person's page; empty for groups, forms and the like."""
+        return person_href(person) if self.kinds.get(person) == "person" else ""
 
 
 NOBODY = Named({}, {}, {}, {})
@@ -101,5 +111,7 @@ def name_all(
 ) -> Named:
     """What rows refer to, and the names of these people too."""
     found = list(rows)
-    titles = get_principal_titles(actor, {*people, *people_of(found, columns)})
-    return name_targets(actor, found, columns, titles)
+    names = get_principal_names(actor, {*people, *people_of(found, columns)})
+    titles = {one: name.title for one, name in names.items()}
+    named = name_targets(actor, found, columns, titles)
+    return named._replace(kinds={one: name.kind for one, name in names.items()})

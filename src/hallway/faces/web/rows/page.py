@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from hallway.core.access.queries import get_principal_titles
 from hallway.core.access.rights import Right
 from hallway.core.attachments.queries import count_attachments
 from hallway.core.errors import Invalid
@@ -33,7 +32,7 @@ from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import page
 from hallway.faces.web.rows import cells, kinds, layouts, narrow, panel, viewbar
 from hallway.faces.web.rows.markup import row_markup
-from hallway.faces.web.rows.named import Named, name_targets
+from hallway.faces.web.rows.named import Named, name_all
 from hallway.faces.web.rows.parts import SIZE, Part, cell_of, parts_of, words_of
 from hallway.faces.web.rows.question import (
     LACKING,
@@ -95,9 +94,8 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
     parts = parts_of(view.content, columns, call.list)
     people = cells.people_in(found.rows, columns) | narrow.asked_people(question)
     people |= {row.item.author for row in found.rows}
-    titles = get_principal_titles(call.actor, people)
     values = [row.values for row in found.rows]
-    named = name_targets(call.actor, values, columns, titles)
+    named = name_all(call.actor, values, columns, people=people)
     tones = tones_of(call, view, found.rows)
     first = _first(parts, columns)
     shown = [part for part in parts if part.name != first.name]
@@ -135,7 +133,7 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         has_rows=bool(found.rows),
         columns=list(heads(question, first, shown, shrinks)),
         count=count_words(found.total or 0),
-        **narrowing(call, question, columns, titles),
+        **narrowing(call, question, columns, named.people),
         grid_href=question.href(edit="grid"),
         export_href=question.href(export="csv"),
         excel_href=question.href(export="xlsx"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -20,7 +20,6 @@ from hallway.core.query.records import (
     NUMBER,
     Row,
 )
-from hallway.faces.web.parse import person_href
 from hallway.faces.web.rows import cells
 from hallway.faces.web.rows.named import Named
 from hallway.faces.web.when import size_words, when
@@ -124,18 +123,18 @@ def cell_of(part: Part, row: Row, named: Named, *, now: int) -> cells.Cell:
     if part.column is not None:
         value = row.values.get(part.column.internal_name)
         return cells.cell(part.column, value, named.people, now=now, named=named)
-    return _fact(part.name, row.item, named.people, now=now)
+    return _fact(part.name, row.item, named, now=now)
 
 
-def _fact(
-    name: str, item: ItemRecord, people: Mapping[int, str], *, now: int
-) -> cells.Cell:
+def _fact(name: str, item: ItemRecord, named: Named, *, now: int) -> cells.Cell:
     if name in (MODIFIED, CREATED):
         moment = when(item.modified if name == MODIFIED else item.created, now=now)
         return cells.Cell(text=moment.words, iso=moment.iso, exact=moment.exact)
     if name in (EDITOR, AUTHOR):
-        person = item.editor if name == EDITOR else item.author
-        return cells.Cell(person=people.get(person, ""), href=person_href(person))
+        one = _who(name, item)
+        if one not in named.people:
+            return cells.Cell()
+        return cells.person(one, named.people, named)
     if name == NAME:
         return cells.Cell(text=item.name)
     if name == SIZE:
@@ -144,10 +143,15 @@ def _fact(
     return cells.Cell(text=str(item.number), num=True)
 
 
+def _who(name: str, item: ItemRecord) -> int:
+    return item.editor if name == EDITOR else item.author
+
+
 def words_of(part: Part, row: Row, named: Named) -> str:
     """A row's value in words: what groups are called."""
     if part.column is not None:
         value = row.values.get(part.column.internal_name)
         return cells.plain(part.column, value, named.people, named=named)
-    cell = _fact(part.name, row.item, named.people, now=row.item.modified)
-    return cell.person or cell.text
+    if part.name in (EDITOR, AUTHOR):
+        return named.people.get(_who(part.name, row.item), "")
+    return _fact(part.name, row.item, named, now=row.item.modified).text

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from hallway.core.access.queries import get_masks, get_principal_titles
+from hallway.core.access.queries import get_masks
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import holds
 from hallway.core.lists.records import ColumnRecord
@@ -20,7 +20,7 @@ from hallway.faces.web.parse import Call, href
 from hallway.faces.web.rows import cells
 from hallway.faces.web.rows.grid.markup import blank_cells, grid_cells
 from hallway.faces.web.rows.grid.texts import given_of, text_of
-from hallway.faces.web.rows.named import Named, name_targets
+from hallway.faces.web.rows.named import Named, name_all
 from hallway.faces.web.rows.page import item_href
 from hallway.faces.web.rows.parts import Part, cell_of, has_files
 
@@ -138,8 +138,8 @@ def lines_of(
 ) -> list[GridLine]:
     """Rows as the grid has them; a few statements, however many they are."""
     people = cells.people_in(rows, columns) | {row.item.author for row in rows}
-    titles = get_principal_titles(call.actor, people)
-    named = name_targets(call.actor, [row.values for row in rows], columns, titles)
+    values = [row.values for row in rows]
+    named = name_all(call.actor, values, columns, people=people)
     masks = get_masks(call.actor, {row.item.scope for row in rows})
     return [
         _line(
