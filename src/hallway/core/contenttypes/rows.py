@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import gettext, override
+
 from hallway.core.contenttypes.models import ContentType, TypeColumn
 from hallway.core.contenttypes.records import (
     ContentTypeId,
@@ -38,8 +41,8 @@ class ListTypes:
     def pick(self, values: Mapping[str, Any]) -> ListType | None:
         """Return the type that values name by id or name; None if they name none.
 
-        The id may be that of the type it was taken from.  ValueError if there is no
-        such type here.
+        The base is known by its name in any language, too.  The id may be that of the
+        type it was taken from.  ValueError if there is no such type here.
         """
         if values.get(BY_ID):
             return self._by_id(str(values[BY_ID]))
@@ -48,6 +51,8 @@ class ListTypes:
             for one in self.every:
                 if fold(one.name) == wanted:
                     return one
+            if wanted in _said(self.base.name):
+                return self.base
             raise ValueError
         return None
 
@@ -77,6 +82,15 @@ class ListTypes:
             data.pop(TYPE, None)
         else:
             data[TYPE] = type_.type_id
+
+
+def _said(name: str) -> set[str]:
+    """Return what a built-in type is called in the languages there are, folded."""
+    said = set()
+    for code, _language in settings.LANGUAGES:
+        with override(code):
+            said.add(fold(gettext(name)))
+    return said
 
 
 def find_types(list_id: int) -> ListTypes | None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hallway.core.access.actors import Actor
+from hallway.core.contenttypes.columns import type_columns
+from hallway.core.contenttypes.rows import find_types
 from hallway.core.errors import CoreError, Invalid, NotFound, Stale
 from hallway.core.grid.reading import Read, read_rows
 from hallway.core.grid.records import Act, Entry, Outcome, Spelling, State
@@ -39,7 +41,8 @@ def enter_rows(
     """
     if len(entries) > MAX_ROWS:
         raise Invalid({"rows": f"At most {MAX_ROWS} rows at once."})
-    columns = {one.internal_name: one for one in column_records(found.id)}
+    every = [*column_records(found.id), *type_columns(find_types(found.id))]
+    columns = {one.internal_name: one for one in every}
     rows = Rows(actor, found, list(columns.values()))
     there = rows.numbered(one.number for one in entries if one.number is not None)
     read = read_rows(

@@ -26,6 +26,7 @@ from hallway.core.sheets.matching import key_of
 from hallway.core.sheets.models import Sheet
 from hallway.core.sheets.parsing import targets_of
 from hallway.core.sheets.records import CellError, State
+from hallway.core.sheets.rows import sheet_columns
 from hallway.core.sheets.rules import TOLD, read_found, read_plan, write_found
 from hallway.platform.storage import get_store
 
@@ -40,7 +41,7 @@ def demand_unchanged(actor: Actor, held: Sheet) -> None:
     plan = read_plan(held.plan)
     found = read_found(held.found)
     target = get_list(actor, ListId(held.list_id or 0))
-    columns = column_records(target.id)
+    columns = sheet_columns(target.id)
     rows = Rows(actor, target, columns)
     keys = [
         one

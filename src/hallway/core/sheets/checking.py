@@ -18,8 +18,11 @@ from hallway.core.access.actors import Actor
 from hallway.core.access.queries import get_mask, get_masks
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import holds
+from hallway.core.contenttypes.columns import type_title
+from hallway.core.contenttypes.records import ListType
+from hallway.core.contenttypes.rows import BY_NAME, find_types
 from hallway.core.items.rows import get_item_row
-from hallway.core.items.saving import unique_key
+from hallway.core.items.saving import is_needed, unique_key
 from hallway.core.lists.models import UniqueValue
 from hallway.core.lists.records import ColumnRecord, ListRecord
 from hallway.core.lists.types import TYPES
@@ -42,6 +45,7 @@ from hallway.core.sheets.rules import SHOWN, TOLD
 BATCH = 500
 _LONGEST = 200
 _NEEDED = "A value is needed."
+_NO_TYPE = "This list has no such content type."
 _TAKEN = "Another item has this value already."
 _NOT_YOURS = "You may not change this item."
 _NOT_ADD = "You may not add items here."
@@ -67,6 +71,7 @@ class Checker:
         self._reader = Reader(plan, self._targets, self._references)
         self._may_add = found is None or _may_add(actor, found)
         self._rows = None if found is None else Rows(actor, found, columns)
+        self._types = None if found is None else find_types(found.id)
         self._keys = Keys(plan, self._targets, self._rows)
         self._unique = {
             one.column.internal_name: set[str]()
@@ -81,6 +86,7 @@ class Checker:
         lines = body_lines(self._sha256, self._plan)
         while batch := list(islice(lines, BATCH)):
             rows = self._reader.read(batch)
+            self._name_types(rows)
             there = self._keys.match(rows)
             self._hold_unique(rows, there)
             news = self._changes(rows, there)
@@ -89,6 +95,28 @@ class Checker:
                 if made is not None:
                     yield orjson.dumps(made) + b"\n"
             progress(self.found.lines)
+
+    def _name_types(self, rows: Sequence[Row]) -> None:
+        """Say content types as they are called here; an empty cell says none."""
+        named = (one for one in self._targets if one.column.internal_name == BY_NAME)
+        target = next(named, None)
+        if target is None or self._types is None:
+            return
+        for row in rows:
+            try:
+                of = self._types.pick(row.values)
+            except ValueError:
+                cell = text_of(cell_at(row.line, target.at))
+                row.fail(target.column.title, cell, _NO_TYPE)
+                of = None
+            row.values.pop(BY_NAME, None)
+            if of is not None:
+                row.values[BY_NAME] = type_title(of)
+
+    def _type_of(self, values: Mapping[str, Any]) -> ListType | None:
+        if self._types is None:
+            return None
+        return self._types.pick(values) or self._types.default
 
     def _decide(
         self, row: Row, item: Existing | None, news: dict[str, Any]
@@ -117,10 +145,10 @@ class Checker:
             row.fail("", "", _NOT_ADD)
         if self._plan.mode is Mode.CHANGE:
             row.fail("", "", NOT_THERE)
+        of = self._type_of(row.values)
         for column in self._columns:
             if (
-                column.required
-                and column.is_given
+                is_needed(column, of)
                 and row.values.get(column.internal_name) is None
                 and "default" not in column.settings
             ):
@@ -196,8 +224,7 @@ class Checker:
                 if name not in row.values:
                     continue
                 news[name] = row.values[name]
-                if news[name] is None and column.required:
-                    row.fail(column.title, "", _NEEDED)
+            self._check_needed(row, item, news)
             if news and not holds(masks[item.scope], Right.EDIT_LIST_ITEMS):
                 row.fail("", "", _NOT_YOURS)
             if news and self._plan.mode is Mode.ADD:
@@ -206,6 +233,15 @@ class Checker:
                 self._tell_changes(row, item, news, names)
             changes[at] = news
         return changes
+
+    def _check_needed(self, row: Row, item: Existing, news: Mapping[str, Any]) -> None:
+        """Note what an item would lack; another content type may need more."""
+        of = self._type_of({**item.values, **news})
+        for column in self._columns:
+            name = column.internal_name
+            lacks = news[name] is None if name in news else name not in item.values
+            if lacks and (name in news or BY_NAME in news) and is_needed(column, of):
+                row.fail(column.title, "", _NEEDED)
 
     def _is_same(self, target: Target, row: Row, stored: Any, names: Names) -> bool:
         column = target.column

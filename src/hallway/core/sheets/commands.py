@@ -28,7 +28,6 @@ from hallway.core.kinds import get_kind
 from hallway.core.lists.commands import add_column, add_list, rename_list
 from hallway.core.lists.queries import get_list
 from hallway.core.lists.records import ColumnRecord, ListId, ListRecord
-from hallway.core.lists.rows import column_records
 from hallway.core.names import check_title
 from hallway.core.people.finding.queries import resolve_principals
 from hallway.core.people.finding.records import Wanted
@@ -48,7 +47,7 @@ from hallway.core.sheets.records import (
     SheetRecord,
     State,
 )
-from hallway.core.sheets.rows import find_sheet, sheet_record
+from hallway.core.sheets.rows import find_sheet, sheet_columns, sheet_record
 from hallway.core.sheets.rules import (
     AT_ONCE,
     KEPT_DAYS,
@@ -150,7 +149,7 @@ def _look(actor: Actor, held: Sheet, plan: Plan) -> None:
         made = plan_new(columns, title=plan.title, zone=plan.zone, whole=looked.whole)
     else:
         found = get_list(actor, ListId(held.list_id))
-        made = plan_into(looked.columns, column_records(found.id), zone=plan.zone)
+        made = plan_into(looked.columns, sheet_columns(found.id), zone=plan.zone)
         if get_kind(found.kind).has_bodies:
             made = replace(made, mode=Mode.CHANGE)
         elif not made.keys:
@@ -239,7 +238,7 @@ def _new_plan(plan: Plan) -> Plan:
 
 
 def _check_plan(plan: Plan, found: ListRecord) -> None:
-    there = {one.internal_name: one for one in column_records(found.id)}
+    there = {one.internal_name: one for one in sheet_columns(found.id)}
     errors: dict[str, str] = {}
     used: set[str] = set()
     for one in plan.columns:
@@ -343,7 +342,7 @@ def _into(
     if held.list_id is None:
         return None, planned_columns(plan)
     found = get_list(actor, ListId(held.list_id))
-    return found, column_records(found.id)
+    return found, sheet_columns(found.id)
 
 
 @command

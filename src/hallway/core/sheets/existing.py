@@ -9,6 +9,8 @@ from uuid import UUID
 import orjson
 
 from hallway.core.access.actors import Actor
+from hallway.core.contenttypes.columns import type_title
+from hallway.core.contenttypes.rows import BY_NAME, find_types
 from hallway.core.items.queries.children import trimmed_sql
 from hallway.core.items.rows import get_item_row
 from hallway.core.lists.records import ColumnRecord, ListRecord
@@ -38,6 +40,9 @@ class Rows:
         self._trimmed = trimmed_sql(actor, folder, pending=found.pending)
         self._list = found.id
         self._names = {one.key: one.internal_name for one in columns}
+        # Read where it is asked for.
+        wanted = any(one.internal_name == BY_NAME for one in columns)
+        self._types = find_types(found.id) if wanted else None
 
     def numbered(self, numbers: Iterable[int]) -> dict[int, Existing]:
         """Return those of these numbers that there are, by number."""
@@ -81,6 +86,9 @@ class Rows:
     def _values(self, stored: Any) -> dict[str, Any]:
         # SQLite gives JSON as text, PostgreSQL's driver may have read it.
         data = orjson.loads(stored) if isinstance(stored, str) else stored
-        return {
+        values = {
             self._names[key]: value for key, value in data.items() if key in self._names
         }
+        if self._types is not None:
+            values[BY_NAME] = type_title(self._types.of(data))
+        return values

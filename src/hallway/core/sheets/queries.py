@@ -13,7 +13,6 @@ from hallway.core.access.actors import Actor
 from hallway.core.errors import NotFound
 from hallway.core.lists.queries import get_list
 from hallway.core.lists.records import ColumnRecord, ListId
-from hallway.core.lists.rows import column_records
 from hallway.core.sheets.cells import Names
 from hallway.core.sheets.parsing import (
     Reader,
@@ -25,7 +24,7 @@ from hallway.core.sheets.parsing import (
 from hallway.core.sheets.reading import text_of
 from hallway.core.sheets.records import PreviewRow, SheetRecord
 from hallway.core.sheets.references import References
-from hallway.core.sheets.rows import find_sheet, sheet_record
+from hallway.core.sheets.rows import find_sheet, sheet_columns, sheet_record
 from hallway.core.sheets.rules import read_plan
 from hallway.platform.storage import get_store
 from hallway.wire.tables.records import TableError
@@ -84,7 +83,7 @@ def columns_for(actor: Actor, list_id: int | None, guid: str) -> list[ColumnReco
     """Return the columns that a sheet's rows go into: a list's, or those planned."""
     if list_id is None:
         return planned_columns(read_plan(find_sheet(actor, guid).plan))
-    return column_records(get_list(actor, ListId(list_id)).id)
+    return sheet_columns(get_list(actor, ListId(list_id)).id)
 
 
 def iter_bad_rows(actor: Actor, guid: str) -> Iterator[tuple[int, list[str], str]]:

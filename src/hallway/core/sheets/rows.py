@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from hallway.core.access.actors import Actor
+from hallway.core.contenttypes.columns import type_columns
+from hallway.core.contenttypes.rows import find_types
 from hallway.core.errors import NotFound
-from hallway.core.lists.records import ListId
+from hallway.core.lists.records import ColumnRecord, ListId
+from hallway.core.lists.rows import column_records
 from hallway.core.sheets.models import Sheet
 from hallway.core.sheets.records import SheetId, SheetRecord, State
 from hallway.core.sheets.rules import read_columns, read_found, read_plan
 from hallway.core.sites.records import SiteId
+
+
+def sheet_columns(list_id: int) -> list[ColumnRecord]:
+    """Return what rows of a list can have: its columns, and a content type."""
+    types = type_columns(find_types(list_id), is_open=True)
+    return [*column_records(list_id), *types]
 
 
 def find_sheet(actor: Actor, guid: str) -> Sheet:

@@ -9,6 +9,12 @@ import pytest
 
 from hallway.core.items.queries import get_values
 from hallway.core.items.records import ItemId
+from tests.core.contenttypes.world_of_types import (
+    content_type,
+    site_column,
+    type_of,
+    use,
+)
 from tests.core.lists.world_of_columns import add
 from tests.faces.web.content.browsing import words
 from tests.faces.web.content.conftest import Enter
@@ -114,3 +120,33 @@ def test_the_wrong_person(enter: Enter, world: World) -> None:
     for first in ("", "x", "999999"):
         undo = {"do": "undo-bulk", "first": first, "last": first}
         assert owner.post(TASKS, undo).status == 404
+
+
+def test_items_become_of_another_type_together(enter: Enter, world: World) -> None:
+    visit = content_type(world, "Visit", site_column(world, "Host", "text"))
+    owner, chosen = enter("owner"), tasks(world)
+    assert "way.ContentType" not in owner.get(f"{TASKS}?show=bulk&item=1").text
+    use(world, world.tasks, visit)
+    form = owner.get(f"{TASKS}?show=bulk&item={'&item='.join(chosen)}")
+    assert "Now: Item" in words(form)
+    sent = {"item": chosen, "way.ContentType": "set", "c.ContentType": "Visit"}
+    assert "Content type" in words(owner.post(TASKS, {"do": "confirm-bulk", **sent}))
+    # The new type needs what these items lack.
+    refused = owner.post(TASKS, {"do": "bulk", **sent})
+    assert refused.status == 409
+    assert "Host: A value is needed." in words(refused)
+    empty = owner.post(TASKS, {"do": "bulk", **sent, "way.ContentType": "empty"})
+    assert empty.status == 400
+    unknown = owner.post(TASKS, {"do": "bulk", **sent, "c.ContentType": "Folder"})
+    assert unknown.status == 400
+    assert [type_of(one) for one in (world.task1, world.task2)] == ["Item", "Item"]
+    sent |= {"way.Host": "set", "c.Host": "Petra"}
+    done = owner.follow(owner.post(TASKS, {"do": "bulk", **sent}))
+    assert "2 items changed" in words(done)
+    assert [type_of(one) for one in (world.task1, world.task2)] == ["Visit", "Visit"]
+    assert get_values(SYSTEM, world.task1)["Host"] == "Petra"
+    undo = re.search(r'action="([^"]+do=undo-bulk[^"]+)"', done.text)
+    assert undo is not None
+    owner.follow(owner.post(unescape(undo[1]), {}))
+    assert [type_of(one) for one in (world.task1, world.task2)] == ["Item", "Item"]
+    assert "Host" not in get_values(SYSTEM, world.task1)

@@ -20,6 +20,12 @@ from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord
 from hallway.faces.web.rows.grid.texts import text_of
 from hallway.faces.web.rows.named import NOBODY
+from tests.core.contenttypes.world_of_types import (
+    content_type,
+    site_column,
+    type_of,
+    use,
+)
 from tests.core.query.asking import ask
 from tests.faces.dav.asking import Answer
 from tests.faces.web.content.browsing import Browser
@@ -261,3 +267,45 @@ def test_a_librarys_files_are_edited_and_none_is_made(
     assert get_values(SYSTEM, item.id) == {"Tag": "blue"}
     new = {"guid": str(uuid4()), "cells": {"Tag": "x"}}
     assert answers(send(enter("owner"), [new], path))[0]["state"] == "refused"
+
+
+def test_content_types_are_cells_where_a_list_has_several(
+    enter: Enter, world: World, statements: Any
+) -> None:
+    owner = enter("owner")
+    assert 'data-name="ContentType"' not in owner.get(GRID).text
+    visit = content_type(world, "Visit", site_column(world, "Host", "text"))
+    use(world, world.tasks, visit)
+    page = owner.get(GRID)
+    assert 'data-name="ContentType" data-kind="choice"' in page.text
+    assert all(row[-1] == "Item" for row in texts(page))
+    change = row_of(world, "task1", ContentType="visit")
+    cells = {"Title": "New", "ContentType": "Visit"}
+    new = {"guid": str(uuid4()), "cells": cells}
+    lacking = answers(send(owner, [change, new]))
+    assert [one["state"] for one in lacking] == ["refused", "refused"]
+    assert lacking[0]["errors"] == {"Host": "A value is needed."}
+    change["cells"]["Host"] = cells["Host"] = "Petra"
+    changed, made = answers(send(owner, [change, new]))
+    assert (changed["state"], made["state"]) == ("saved", "saved")
+    assert "Visit" in changed["html"]
+    assert type_of(world.task1) == "Visit"
+    assert "Visit" in made["html"]
+    odd = row_of(world, "task2", ContentType="Folder")
+    (refused,) = answers(send(owner, [odd]))
+    assert "ContentType" in refused["errors"]
+    same = row_of(world, "task1", ContentType="Visit", Host="Petra")
+    (kept,) = answers(send(owner, [same]))
+    assert kept["state"] == "saved"
+    assert row_of(world, "task1")["version"] == same["version"]
+
+    def cost() -> int:
+        with statements() as found:
+            owner.get(GRID)
+        return len(found)
+
+    few = cost()
+    for n in range(20):
+        values = {"Title": f"Row {n}", "ContentType": "Visit", "Host": "Mo"}
+        create_item(world.actor("owner"), world.tasks, values=values)
+    assert cost() <= few

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -18,6 +19,8 @@ from hallway.core.changes.journal import (
     step,
     unchanged,
 )
+from hallway.core.contenttypes.columns import type_columns
+from hallway.core.contenttypes.rows import BY_NAME, find_types
 from hallway.core.errors import Conflict, CoreError, Invalid, NotFound, Stale
 from hallway.core.items.commands.create import NO_TOKENS, session_of
 from hallway.core.items.projecting import tell_kind
@@ -53,6 +56,8 @@ def update_many(
     check_edits(actor, list_id, edits)
     work = _Work(actor, list_id, items)
     by_name = {one.internal_name: one for one in work.saver.columns}
+    if any(edit.column == BY_NAME for edit in edits):
+        by_name |= _types_of(list_id)
     columns = [by_name[edit.column] for edit in edits]
     for edit, column in zip(edits, columns, strict=True):
         work.saver.references.remember(
@@ -190,6 +195,8 @@ def _read(stored: Any) -> Data:
 def check_edits(actor: Actor, list_id: ListId, edits: Sequence[Edit]) -> None:
     """Raise Invalid, by column, for edits that no item of a list could have."""
     columns = {one.internal_name: one for one in list_columns(actor, list_id)}
+    if any(edit.column == BY_NAME for edit in edits):
+        columns |= _types_of(list_id)
     errors = {}
     for edit in edits:
         column = columns.get(edit.column)
@@ -202,6 +209,14 @@ def check_edits(actor: Actor, list_id: ListId, edits: Sequence[Edit]) -> None:
         errors[""] = "One edit for each column."
     if errors:
         raise Invalid(errors)
+
+
+def _types_of(list_id: int) -> dict[str, ColumnRecord]:
+    """Return the content type as a column that every item has, by its name."""
+    return {
+        one.internal_name: replace(one, required=True)
+        for one in type_columns(find_types(list_id))
+    }
 
 
 def _wrong_with(edit: Edit, column: ColumnRecord) -> str:

@@ -10,6 +10,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hallway.core.contenttypes.columns import list_type_titles, type_columns
+from hallway.core.contenttypes.queries import find_list_types
 from hallway.core.errors import Invalid, NotFound
 from hallway.core.items.commands import (
     check_edits,
@@ -176,9 +178,16 @@ def _chosen(call: Call) -> Chosen:
         for one in list_columns(call.actor, call.list.id)
         if one.is_given and not one.is_hidden
     ]
-    return Chosen(
-        items=items, columns=columns, values=list_values_of(call.actor, items)
-    )
+    values = dict(list_values_of(call.actor, items))
+    for column in type_columns(find_list_types(call.actor, call.list.id)):
+        # Every item has one.
+        columns.append(replace(column, required=True))
+        titles = list_type_titles(call.actor, call.list.id, items)
+        values |= {
+            one: {**values.get(one, {}), column.internal_name: title}
+            for one, title in titles.items()
+        }
+    return Chosen(items=items, columns=columns, values=values)
 
 
 def _page(

@@ -11,6 +11,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hallway.core.contenttypes.columns import type_columns
+from hallway.core.contenttypes.queries import find_list_types
 from hallway.core.errors import Conflict, Invalid, NotFound, Stale
 from hallway.core.lists.queries import list_columns, list_lists
 from hallway.core.lists.records import ListRecord
@@ -332,6 +334,7 @@ def _show_plan(
 
 def _names(call: Call, found: ListRecord) -> list[tuple[str, str]]:
     there = list_columns(call.actor, found.id)
+    there += type_columns(find_list_types(call.actor, found.id))
     return [
         ("", _("Leave out")),
         *((one.internal_name, one.title) for one in there if one.is_given),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from hallway.core.access.queries import get_masks
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import holds
+from hallway.core.contenttypes.columns import list_type_titles
+from hallway.core.contenttypes.rows import BY_NAME
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import TYPES
 from hallway.core.query.records import Row
@@ -137,6 +139,7 @@ def lines_of(
     call: Call, rows: Sequence[Row], parts: Sequence[Part], columns: list[ColumnRecord]
 ) -> list[GridLine]:
     """Rows as the grid has them; a few statements, however many they are."""
+    rows = _typed(call, rows, parts)
     people = cells.people_in(rows, columns) | {row.item.author for row in rows}
     values = [row.values for row in rows]
     named = name_all(call.actor, values, columns, people=people)
@@ -149,6 +152,19 @@ def lines_of(
             named,
             may_edit=holds(masks[row.item.scope], Right.EDIT_LIST_ITEMS),
         )
+        for row in rows
+    ]
+
+
+def _typed(call: Call, rows: Sequence[Row], parts: Sequence[Part]) -> Sequence[Row]:
+    """Rows with their content types among their values, where the grid has those."""
+    if not any(part.name == BY_NAME for part in parts):
+        return rows
+    titles = list_type_titles(call.actor, call.list.id, [row.item for row in rows])
+    return [
+        replace(row, values={**row.values, BY_NAME: titles[row.item.id]})
+        if row.item.id in titles
+        else row
         for row in rows
     ]
 

@@ -10,6 +10,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from hallway.core.access.rights import Right
+from hallway.core.contenttypes.columns import type_columns
+from hallway.core.contenttypes.queries import find_list_types
+from hallway.core.contenttypes.rows import BY_NAME
 from hallway.core.errors import Invalid
 from hallway.core.lists.queries import list_columns, list_lists
 from hallway.core.lists.records import ColumnRecord
@@ -118,6 +121,8 @@ def grid_parts(
 ) -> list[Part]:
     """The columns of the grid: what rows are called first, then those of the view."""
     parts = parts_of(question.view.content, columns, call.list)
+    types = type_columns(find_list_types(call.actor, call.list.id))
+    parts += [Part(one.internal_name, one.title, one) for one in types]
     if has_files(call.list):
         parts = [part for part in parts if part.name != NAME]
         return [Part(NAME, _("Name"), None), *parts]
@@ -138,6 +143,8 @@ def _heads(call: Call, question: Question, parts: list[Part]) -> Iterator[GridHe
         is_now = order.field.name == part.name
         down = not order.descending if is_now else part.name == MODIFIED
         sorts = can_sort(column) if column is not None else part.name != NAME
+        # What no column of the list holds is no order of a view.
+        sorts = sorts and part.name != BY_NAME
         settings = {} if column is None else column.settings
         longest = settings.get("max_length", 255)
         yield GridHead(
