@@ -24,10 +24,12 @@ from hallway.core.forms.rows import (
     takes_guests,
 )
 from hallway.core.items.commands import create_item
+from hallway.core.items.forming import ask_new
+from hallway.core.items.rows import get_item_row
 from hallway.core.kinds import get_kind
 from hallway.core.lists.holding import hold_list
 from hallway.core.lists.records import ListId
-from hallway.core.lists.rows import column_records
+from hallway.core.lists.rows import column_records, get_list_row
 from hallway.core.people.rules import digest_of
 
 _CANNOT = "This form cannot take answers now. Tell whoever gave you its address."
@@ -152,7 +154,7 @@ def answer_form(
 
     Whoever has the token needs no right on the list unless the form asks for it.
     values  by internal name, of columns that the form asks; others begin as the list
-            says
+            says, and so does what the form of the list's items does not ask then
     once    what the form is known by that was sent: a second time it is `again`
     NotFound for a token that opens nothing.  Invalid names each field of the form that
     is wrong, "" for the whole; Conflict where the list needs what the form does not
@@ -189,7 +191,10 @@ def _answer(
     asked = {one.internal_name for one in asked_of(row, _columns(row))}
     if strange := sorted(set(values) - asked):
         raise Invalid({"": f"This form does not ask for “{strange[0][:60]}”."})
-    made = create_item(actor, ListId(row.list_id), values=values, guid=once)
+    folder = get_item_row(get_list_row(row.list_id).root)
+    taken = ask_new(actor, folder, values=values, asked=asked)
+    kept = {name: one for name, one in values.items() if name in taken}
+    made = create_item(actor, ListId(row.list_id), values=kept, guid=once)
     FormAnswer.unscoped.create(
         form_id=row.pk,
         once=once,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from hallway.core.access.actors import Actor
 from hallway.core.access.queries import get_mask
@@ -20,8 +21,13 @@ from hallway.core.forms.rows import (
     record_of,
     takes_guests,
 )
+from hallway.core.items.forming import ask_new
 from hallway.core.items.rows import get_item_row
 from hallway.core.items.saving import list_beginnings
+from hallway.core.lists.formulas import names_in, spoken
+from hallway.core.lists.itemform.records import ItemForm
+from hallway.core.lists.itemform.rows import find_item_form
+from hallway.core.lists.itemform.rules import complete
 from hallway.core.lists.queries import get_list
 from hallway.core.lists.records import ColumnRecord, ListId, ListRecord
 from hallway.core.lists.rows import column_records, get_list_row
@@ -71,6 +77,7 @@ def find_door(actor: Actor, token: str, *, language: str) -> Door:
     asked = asked_of(row, columns)
     writer = writer_of(actor, row)
     begun = list_beginnings(writer, get_item_row(found.root))
+    layout = _layout_of(found.id, asked)
     terms = {
         one.internal_name: _offered(writer, one, language)
         for one in asked
@@ -93,8 +100,43 @@ def find_door(actor: Actor, token: str, *, language: str) -> Door:
             },
             terms=terms,
             path=_path_of(found) if content.audience is Audience.ADDERS else "",
+            layout=layout,
+            spoken=_spoken(layout, asked),
         ),
     )
+
+
+def _layout_of(list_id: ListId, asked: Sequence[ColumnRecord]) -> ItemForm | None:
+    """The form of a list's items as far as it is about these columns."""
+    found = find_item_form(list_id)
+    if found is None:
+        return None
+    kept = complete(found, asked).sections
+    return ItemForm(sections=tuple(one for one in kept if one.fields))
+
+
+def _spoken(layout: ItemForm | None, asked: Sequence[ColumnRecord]) -> dict[str, str]:
+    """The conditions in words; none that would name a column which is not asked."""
+    names = {one.internal_name for one in asked}
+    return {
+        one.column: spoken(one.when, asked)
+        for one in (layout.fields if layout is not None else ())
+        if one.when and names_in(one.when) <= names
+    }
+
+
+def list_asked(actor: Actor, token: str, *, values: Mapping[str, Any]) -> list[str]:
+    """Return which fields of an open form are asked, given what was typed so far.
+
+    By internal name.  NotFound for a bad token, and for whom it is not open.
+    """
+    row = find_by_token(token)
+    if meet(actor, row) != "open":
+        raise NotFound
+    names = [one.internal_name for one in asked_of(row, column_records(row.list_id))]
+    root = get_item_row(get_list_row(row.list_id).root)
+    taken = ask_new(writer_of(actor, row), root, values=values, asked=names)
+    return [name for name in names if name in taken]
 
 
 def _manage(actor: Actor, list_id: ListId) -> ListRecord:
@@ -124,4 +166,4 @@ def _offered(
     return [(one.id, " / ".join((*one.under, one.title))) for one in found]
 
 
-__all__ = ["find_door", "get_form", "list_forms", "may_ask_guests"]
+__all__ = ["find_door", "get_form", "list_asked", "list_forms", "may_ask_guests"]

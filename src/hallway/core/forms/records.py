@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, Literal, NewType
 
 from hallway.core.access.actors import PrincipalId
+from hallway.core.lists.itemform.records import ItemForm
 from hallway.core.lists.records import ColumnRecord, ListId
 
 FormId = NewType("FormId", int)
@@ -93,6 +94,9 @@ class Asked:
     begun    what the fields begin with, as somebody would give it
     terms    the terms there are to choose from, by column: number and title
     path     the address of the list, for who may add to it; else empty
+    layout   sections, order and conditions, where the list's items have a form
+    spoken   the conditions as people read them, by column; none that names a column
+             which is not asked
     """
 
     guid: str
@@ -104,6 +108,8 @@ class Asked:
     begun: Mapping[str, Any] = field(default_factory=dict)
     terms: Mapping[str, Sequence[tuple[int, str]]] = field(default_factory=dict)
     path: str = ""
+    layout: ItemForm | None = None
+    spoken: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

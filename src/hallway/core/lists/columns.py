@@ -23,6 +23,7 @@ from hallway.core.lists.formulas import (
     refuse_used,
 )
 from hallway.core.lists.holding import hold_list
+from hallway.core.lists.itemform.rules import refuse_asked
 from hallway.core.lists.lookups import check_target
 from hallway.core.lists.models import Column, List
 from hallway.core.lists.numbering import number_items, renumber_items
@@ -233,7 +234,9 @@ def remove_column(actor: Actor, list_id: ListId, column: ColumnId) -> int:
             "values": kept,
         },
     )
-    refuse_used(held.internal_name, column_records(list_id), held.list.rule)
+    columns = column_records(list_id)
+    refuse_used(held.internal_name, columns, held.list.rule)
+    refuse_asked(held.internal_name, columns, held.list.form or ())
     let_go(held.pk)
     Column.unscoped.filter(origin=column, state="filling").delete()
     refuse_ruled(held.list.row_rule, held.internal_name)

@@ -130,6 +130,42 @@ def check_rule(rule: object, columns: Iterable[ColumnRecord]) -> dict[str, Any]:
     return {"formula": checked.text, "message": message}
 
 
+def check_condition(
+    text: object, columns: Iterable[ColumnRecord], *, field: str = "when"
+) -> str:
+    """Return a formula that is true or false as it is stored; Invalid says why not."""
+    checked = _checked(text, list(columns), field, _MOVING)
+    if checked.result != "yesno":
+        raise Invalid({field: "A condition is true or false."})
+    return checked.text
+
+
+def is_true(
+    text: str,
+    columns: list[ColumnRecord],
+    data: Mapping[str, Any],
+    *,
+    now: int,
+    zone: tzinfo,
+) -> bool:
+    """Tell whether a checked condition is met; one that gives an error is not."""
+    try:
+        return _answer(text, columns, data, now=now, zone=zone) is True
+    except ValueError:
+        return False
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Return the columns that a stored formula asks for, by internal name."""
+    return frozenset(wire.columns(_parsed(text)))
+
+
+def spoken(text: str, columns: Iterable[ColumnRecord]) -> str:
+    """Return a stored formula as people read it: with titles, without the sign."""
+    titles = {one.internal_name: one.title for one in columns}
+    return wire.render(wire.rename(_parsed(text), titles)).removeprefix("=")
+
+
 def uses_of(column: ColumnRecord) -> tuple[str, ...]:
     """Return the columns a calculated column uses, by internal name."""
     uses = column.settings.get("uses", ())

@@ -23,6 +23,7 @@ class List(Table):
     `rule` is what every item must meet: {"formula", "message"}, or nothing.
     `has_types` says that it has content types of its own.
     `row_rule` says that people see or change only their own items, see `rowrules`.
+    `form` is how the form of its items looks, see `itemform`; null shows all columns.
     """
 
     class Versioning(models.TextChoices):
@@ -54,6 +55,7 @@ class List(Table):
     has_types = models.BooleanField(default=False)
     attachments = models.BooleanField(default=True, db_default=True)
     row_rule = models.JSONField(null=True)
+    form = models.JSONField(null=True)
     created = models.BigIntegerField()
     created_by = models.BigIntegerField()
     modified = models.BigIntegerField()

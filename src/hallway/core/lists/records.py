@@ -17,7 +17,8 @@ class ListRecord(NamedTuple):
     """A list; `root` is the item id of its root folder, times are microseconds.
 
     `pending` counts re-stamps of permissions that are still running in it, and
-    `projection` is the shape of the table of its own that it is asked on, if it is.
+    `projection` is the shape of the table of its own that it is asked on, if it is;
+    `has_form` says that the form of its items is arranged.
     """
 
     id: ListId
@@ -35,6 +36,7 @@ class ListRecord(NamedTuple):
     modified: int
     description: str
     projection: str | None = None
+    has_form: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

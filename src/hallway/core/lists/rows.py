@@ -26,6 +26,7 @@ def list_columns_sql(alias: str = "l") -> str:
         "(SELECT p.shape FROM core_projection p"
         f" WHERE p.list_id = {alias}.id AND p.state = 'ready')"
     )
+    columns.append(f"{alias}.form IS NOT NULL")
     return ", ".join(columns)
 
 

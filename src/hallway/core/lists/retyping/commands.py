@@ -17,6 +17,7 @@ from hallway.core.lists.columns import (
     refuse_brought,
 )
 from hallway.core.lists.formulas import refuse_used
+from hallway.core.lists.itemform.rules import refuse_asked
 from hallway.core.lists.models import Column
 from hallway.core.lists.records import ColumnId, ListId
 from hallway.core.lists.retyping.converting import Side, convert, may_become, say
@@ -78,7 +79,9 @@ def retype_column(
     if Column.unscoped.filter(origin=old.pk, state="filling").exists():
         raise Conflict("This column is being given another type already.")
     side = _new_side(actor, old, type, settings)
-    refuse_used(old.internal_name, column_records(list_id), old.list.rule)
+    columns = column_records(list_id)
+    refuse_used(old.internal_name, columns, old.list.rule)
+    refuse_asked(old.internal_name, columns, old.list.form or ())
     if side.type not in ("person", "persons"):
         refuse_ruled(old.list.row_rule, old.internal_name)
     run = _look(actor, old, side)

@@ -30,6 +30,7 @@ from hallway.core.items.writing import rewrite_data
 from hallway.core.jobs.commands import enqueue
 from hallway.core.jobs.context import JobContext
 from hallway.core.jobs.registry import job
+from hallway.core.lists.itemform.rows import follow_column
 from hallway.core.lists.models import Column, List
 from hallway.core.lists.retyping.converting import convert
 from hallway.core.lists.retyping.naming import naming_of, side_of
@@ -126,6 +127,7 @@ def switch(actor: Actor, old: Column, new: Column) -> None:
         removed_by=actor.principal,
     )
     TypeColumn.unscoped.filter(column=old).update(column=new)
+    follow_column(old.list_id, old.pk, new.pk)
     is_unique = old.is_unique and new.type in UNIQUE
     Column.unscoped.filter(pk=new.pk).update(
         guid=guid,

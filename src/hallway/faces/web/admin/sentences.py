@@ -185,6 +185,7 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "list.row_rule_set": _("changed whose items people see and change in “%(list)s”"),
     "row_rule.applied": _("applied to all items of “%(list)s” whose they are"),
+    "list.form_set": _("arranged the form of “%(list)s”"),
     "list.rule_set": _("changed the rule that items of “%(list)s” meet"),
     "column.restored": _("brought back the column “%(column)s” of “%(list)s”"),
     "column.set": _("changed the settings of the column “%(column)s”"),

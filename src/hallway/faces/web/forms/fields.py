@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from hallway.core.forms.queries import list_asked
 from hallway.core.forms.records import Asked
 from hallway.core.lists.records import ColumnRecord
 from hallway.faces.web.parse import Call
-from hallway.faces.web.rows import form
+from hallway.faces.web.rows import form, sections
 from hallway.faces.web.rows.typed import sent, value_of
 
 
@@ -48,12 +49,40 @@ def _offer(
         one.options = [("", "—", not given), *one.options]
 
 
-def read(call: Call, asked: Asked) -> tuple[dict[str, Any], dict[str, str]]:
-    """The values that were sent, those left empty too, and what makes no sense."""
+def layout_of(
+    call: Call, token: str, asked: Asked, fields: Sequence[form.Field]
+) -> sections.Layout:
+    """The fields in the sections of the list's form, if it has one."""
+    if asked.layout is None:
+        return sections.layout_of(sections.Formed(), fields, (), ())
+    names = names_asked(call, token, asked)
+    return sections.arranged(asked.layout, fields, names, asked.spoken)
+
+
+def names_asked(call: Call, token: str, asked: Asked) -> list[str]:
+    """Which columns are asked, with what was typed if the form has been sent."""
+    if asked.layout is None:
+        return [one.internal_name for one in asked.columns]
+    values: dict[str, Any] = {}
+    if call.request.method == "POST":
+        seen = sections.readable(asked.columns)
+        values, _errors = read(call, asked, [one.internal_name for one in seen])
+    return list_asked(call.actor, token, values=values)
+
+
+def read(
+    call: Call, asked: Asked, names: Collection[str]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The values that were sent of columns of these names, and what makes no sense.
+
+    Those left empty, too.
+    """
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for column in asked.columns:
         name = column.internal_name
+        if name not in names:
+            continue
         texts = sent(call, column)
         offered = asked.terms.get(name)
         try:

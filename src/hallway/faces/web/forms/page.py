@@ -26,6 +26,7 @@ from hallway.faces.web.errors import said
 from hallway.faces.web.forms import fields, seal
 from hallway.faces.web.parse import Call
 from hallway.faces.web.render import see_other
+from hallway.faces.web.rows import sections
 from hallway.faces.web.staff import FACE, method_not_allowed
 
 LARGEST = 256 * 1024
@@ -34,6 +35,8 @@ TRAP = "c2.other"
 """A field that people do not see; programs that fill everything fill it too."""
 BY_PERSON = throttle.Limit(name="form", times=30, within=timedelta(minutes=10))
 OF_FORM = throttle.Limit(name="form-all", times=600, within=timedelta(minutes=10))
+LIVE = throttle.Limit(name="form-live", times=600, within=timedelta(minutes=10))
+"""How often a form asks while somebody types."""
 _IPV6_PREFIX = 64
 
 
@@ -109,7 +112,7 @@ def _answer(request: HttpRequest, token: str) -> HttpResponseBase:
     if door.asked is None:
         return _refuse(request, _why(door.met))
     call = _call(request, actor, door.asked)
-    return _page(call, door.asked, seal.new_seal(door.asked.guid, now=call.now))
+    return _page(call, token, door.asked, seal.new_seal(door.asked.guid, now=call.now))
 
 
 def _ends(door: Door) -> bool:
@@ -132,36 +135,50 @@ def _take(
             return see_other(request, f"{request.path}?sent=again")
         return _refuse(request, _why(door.met))
     call = _call(request, actor, asked)
+    if request.POST.get("do") == sections.ASKED:
+        return _tell_asked(call, token, asked)
     found = seal.read(request.POST.get("seal", ""), asked.guid)
     if found is None or seal.is_too_old(found, now=call.now):
         fresh = seal.new_seal(asked.guid, now=call.now)
-        return _page(call, asked, fresh, problem=_old(), status=400)
+        return _page(call, token, asked, fresh, problem=_old(), status=400)
     try:
         throttle.count_for(_who(request, actor), BY_PERSON)
         throttle.count_for(asked.guid, OF_FORM)
     except throttle.TooMany as error:
-        response = _page(call, asked, found, problem=_many(), status=429)
+        response = _page(call, token, asked, found, problem=_many(), status=429)
         response.headers["Retry-After"] = str(error.wait)
         return response
     if request.POST.get(TRAP):
         text = _("A box was filled that has to stay empty. Send the form again.")
-        return _page(call, asked, found, problem=text, status=400)
+        return _page(call, token, asked, found, problem=text, status=400)
     if seal.is_too_quick(found, now=call.now):
         text = _("That was very quick. Look at it once more, then send it again.")
-        return _page(call, asked, found, problem=text, status=400)
+        return _page(call, token, asked, found, problem=text, status=400)
     return _write(call, asked, token, found)
 
 
+def _tell_asked(call: Call, token: str, asked: Asked) -> HttpResponseBase:
+    """Which fields are asked, with what was typed so far; nothing is written."""
+    try:
+        throttle.count_for(_who(call.request, call.actor), LIVE)
+    except throttle.TooMany as error:
+        response = HttpResponse(status=429)
+        response.headers["Retry-After"] = str(error.wait)
+        return response
+    return sections.tell(fields.names_asked(call, token, asked))
+
+
 def _write(call: Call, asked: Asked, token: str, found: seal.Seal) -> HttpResponseBase:
-    values, errors = fields.read(call, asked)
+    names = fields.names_asked(call, token, asked)
+    values, errors = fields.read(call, asked, names)
     if errors:
-        return _page(call, asked, found, errors=errors, status=400)
+        return _page(call, token, asked, found, errors=errors, status=400)
     try:
         received = answer_form(call.actor, token, values=values, once=found.once)
     except Invalid as error:
-        return _page(call, asked, found, errors=error.fields, status=400)
+        return _page(call, token, asked, found, errors=error.fields, status=400)
     except Conflict as error:
-        return _page(call, asked, found, problem=said(error), status=409)
+        return _page(call, token, asked, found, problem=said(error), status=409)
     if received in ("new", "again"):
         address = f"{call.request.path}?sent={received}"
         return see_other(call.request, address)
@@ -246,6 +263,7 @@ def _thank(request: HttpRequest, door: Door) -> HttpResponse:
 
 def _page(
     call: Call,
+    token: str,
     asked: Asked,
     found: seal.Seal,
     *,
@@ -258,7 +276,9 @@ def _page(
         problem = errors.get("") or _("Something is missing; see below.")
     shown: dict[str, Any] = {
         "asked": asked,
-        "fields": fields.fields_of(call, asked, errors),
+        "layout": fields.layout_of(
+            call, token, asked, fields.fields_of(call, asked, errors)
+        ),
         "problem": problem,
         "seal": seal.write(found),
         "trap": TRAP,

@@ -33,6 +33,7 @@ from hallway.faces.web.rows import (
     export,
     item,
     page,
+    sections,
     suggest,
     viewbar,
     viewing,
@@ -144,6 +145,7 @@ def _restore(call: Call) -> HttpResponse:
 
 _ACTIONS: dict[str, Callable[[Call], HttpResponse]] = {
     "new": item.create,
+    sections.ASKED: item.tell_asked_new,
     "delete": _delete,
     "restore": _restore,
 }

@@ -18,7 +18,8 @@ from hallway.core.attachments.commands import add_attachments
 from hallway.core.attachments.queries import count_attachments, takes_attachments
 from hallway.core.changes.journal import together
 from hallway.core.errors import Conflict, Invalid, NotFound, OverQuota, Stale
-from hallway.core.items.commands import create_item, delete_item, update_values
+from hallway.core.items.commands import delete_item
+from hallway.core.items.forming import create_by_form, update_by_form
 from hallway.core.items.queries import get_values
 from hallway.core.items.records import ItemRecord
 from hallway.core.lists.queries import list_columns, list_lists
@@ -33,7 +34,7 @@ from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import Crumb, crumbs_of
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import page, see_other
-from hallway.faces.web.rows import attached, cells, form, kinds
+from hallway.faces.web.rows import attached, cells, form, kinds, sections
 from hallway.faces.web.rows.history import (
     history_of,
     note_of,
@@ -41,6 +42,7 @@ from hallway.faces.web.rows.history import (
     versions_of,
 )
 from hallway.faces.web.rows.named import name_all
+from hallway.faces.web.rows.sections import Formed
 from hallway.faces.web.versions import read_version
 from hallway.faces.web.when import when
 from hallway.faces.web.writing import new_once, once_of
@@ -63,8 +65,11 @@ def show_new(
     """The form of a new item; `status` counts where there are errors."""
     demand(call.actor, call.place.mask, Right.ADD_LIST_ITEMS)
     of = kinds.asked(call)
-    columns = of.columns(list_columns(call.actor, call.list.id))
+    every = list_columns(call.actor, call.list.id)
+    columns = of.columns(every)
     found = errors or {}
+    formed = sections.of_new(call, columns, of)
+    shown = formed.shown(columns)
     title = _("New %(type)s") % {"type": of.name} if of.of else _("New item")
     return page(
         call.request,
@@ -75,8 +80,10 @@ def show_new(
         title=title,
         of=of,
         crumbs=[*crumbs_of(call), Crumb(title, "")],
-        fields=form.new_fields(call, columns, found),
-        problem=_other_errors(columns, found),
+        layout=sections.layout_of(
+            formed, form.new_fields(call, shown, found), columns, every
+        ),
+        problem=_other_errors(shown, found),
         once=once or once_of(call),
         takes_files=takes_attachments(call.actor, call.list.id),
         files_error=found.get(attached.FIELD, ""),
@@ -90,17 +97,17 @@ def create(call: Call) -> HttpResponse:
     """Add an item; what is wrong with a value stands beside its field."""
     of = kinds.asked(call)
     columns = of.columns(list_columns(call.actor, call.list.id))
-    values, errors = form.read_new(call, columns)
+    taken = sections.of_new(call, columns, of).taken(columns)
+    values, errors = form.read_new(call, taken)
     if errors:
         return show_new(call, errors=errors)
     made: list[ItemRecord] = []
 
     def add() -> None:
-        one = create_item(
+        one = create_by_form(
             call.actor,
-            call.list.id,
+            call.folder,
             values={**values, **of.values()},
-            parent=call.folder.id,
             guid=UUID(once_of(call)),
         )
         made.append(one)
@@ -172,22 +179,24 @@ def facts_of(
     if holds(mask, Right.VIEW_VERSIONS):
         rows = list_versions(call.actor, item.id)
     history = history_of(call, every, rows)
+    formed, fields = Formed(), []
+    if may_edit:
+        formed = sections.of_item(call, item, columns, values, of)
+        fields = form.fields(
+            call,
+            formed.shown(columns),
+            values if typed is None else typed,
+            errors or {},
+            changed=None if typed is None else values,
+            history=history,
+        )
     return dict(  # noqa: C408 - read as the words of a call
         item=item,
         title=cells.title_of(item, values, every),
         of=of,
         may_edit=may_edit,
         may_delete=holds(mask, Right.DELETE_LIST_ITEMS),
-        fields=form.fields(
-            call,
-            columns,
-            values if typed is None else typed,
-            errors or {},
-            changed=None if typed is None else values,
-            history=history,
-        )
-        if may_edit
-        else [],
+        layout=sections.layout_of(formed, fields, columns, every),
         shown=[
             (
                 one.title,
@@ -204,7 +213,7 @@ def facts_of(
             for one in columns
             if not one.is_hidden
         ],
-        problem=_other_errors(columns, errors or {}),
+        problem=_other_errors(formed.shown(columns), errors or {}),
         attached=attached.attached_to(call, item),
         action=address(call, item),
         created=when(item.created, now=call.now),
@@ -278,6 +287,8 @@ def act(call: Call) -> HttpResponse:
     match call.value("do"):
         case "save":
             return _save(call)
+        case sections.ASKED:
+            return _tell_asked(call)
         case "delete":
             return _delete(call)
         case "restore-version":
@@ -301,7 +312,8 @@ def _save(call: Call) -> HttpResponse:
     of = kinds.typed(call, item)
     columns = of.columns(list_columns(call.actor, item.list))
     old = dict(get_values(call.actor, item.id))
-    values, errors = form.read(call, columns, old)
+    taken = sections.of_item(call, item, columns, old, of).taken(columns)
+    values, errors = form.read(call, taken, old)
     if errors:
         return show(call, errors=errors, status=400)
     values |= of.values(before=kinds.stored(call, item))
@@ -311,7 +323,7 @@ def _save(call: Call) -> HttpResponse:
             call.request, _back(call, address(call, item)), text=_("Nothing to change")
         )
     try:
-        update_values(
+        update_by_form(
             call.actor,
             item.id,
             values=values,
@@ -330,6 +342,25 @@ def _save(call: Call) -> HttpResponse:
             status=409,
         )
     return see_other(call.request, _back(call, address(call, item)), text=_("Saved"))
+
+
+def tell_asked_new(call: Call) -> HttpResponse:
+    """Which fields are asked of a new item, with what was typed so far."""
+    demand(call.actor, call.place.mask, Right.ADD_LIST_ITEMS)
+    of = kinds.asked(call)
+    columns = of.columns(list_columns(call.actor, call.list.id))
+    taken = sections.of_new(call, columns, of).taken(columns)
+    return sections.tell([one.internal_name for one in taken])
+
+
+def _tell_asked(call: Call) -> HttpResponse:
+    item = _row(call)
+    demand(call.actor, _mask(call, item), Right.EDIT_LIST_ITEMS)
+    of = kinds.typed(call, item)
+    columns = of.columns(list_columns(call.actor, item.list))
+    old = dict(get_values(call.actor, item.id))
+    taken = sections.of_item(call, item, columns, old, of).taken(columns)
+    return sections.tell([one.internal_name for one in taken])
 
 
 def _delete(call: Call) -> HttpResponse:

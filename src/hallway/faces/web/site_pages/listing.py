@@ -40,6 +40,7 @@ from hallway.faces.web.site_pages import (
     column,
     deleting,
     formlinks,
+    itemform,
     listtypes,
     retyping,
     rowrules,
@@ -76,6 +77,8 @@ def show(
         return listtypes.show(call, found, _crumbs(call, found), errors or {}, status)
     if call.show in formlinks.SHOWS:
         return formlinks.show(call, found, _crumbs(call, found))
+    if call.show == itemform.SHOW and formlinks.collects(found):
+        return itemform.show(call, found, _crumbs(call, found))
     if call.show in ("add-column", "column", "remove-column"):
         return column.show(call, found, _crumbs(call, found), errors or {}, status)
     sent = (
@@ -128,6 +131,9 @@ def show(
             listtypes.type_title(one) for one in list_list_types(call.actor, found.id)
         ],
         delete_href=column.address(call, found, show="delete"),
+        form_href=column.address(call, found, show=itemform.SHOW)
+        if formlinks.collects(found)
+        else "",
         forms_href=column.address(call, found, show="forms")
         if formlinks.collects(found)
         else "",
@@ -171,6 +177,8 @@ def act(call: Call) -> HttpResponse:
         return show(call)
     if call.value("do") in (*formlinks.DOES, formlinks.DELETE):
         return formlinks.act(call, found, _crumbs(call, found))
+    if call.value("do") == itemform.DO:
+        return itemform.act(call, found, _crumbs(call, found))
     action = {
         "save": _save,
         "versioning": _save_versioning,

@@ -1,0 +1,187 @@
+"""The form of an item in its sections, with what is asked of what is typed so far."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.http import HttpResponse, JsonResponse
+
+from hallway.core.items.forming import ask_again, ask_new
+from hallway.core.items.records import ItemRecord
+from hallway.core.lists.formulas import kinds_of, spoken
+from hallway.core.lists.itemform.queries import get_item_form
+from hallway.core.lists.itemform.records import ItemForm
+from hallway.core.lists.itemform.rules import complete
+from hallway.core.lists.records import ColumnRecord
+from hallway.faces.web.parse import Call
+from hallway.faces.web.rows import form
+from hallway.faces.web.rows.form import Field
+from hallway.faces.web.rows.kinds import Typed
+
+ASKED = "asked"
+"""What a form says it does when it wants to know which of its fields are asked."""
+
+
+class Entry(NamedTuple):
+    """A field in its section.
+
+    key       the column's internal name, where it is not always asked
+    when      what it depends on, as people read it
+    is_asked  it is asked now
+    """
+
+    field: Field
+    key: str = ""
+    when: str = ""
+    is_asked: bool = True
+
+
+class Section(NamedTuple):
+    """Fields that stand together, in a frame if it has a title or note."""
+
+    title: str
+    note: str
+    entries: Sequence[Entry]
+
+    @property
+    def has_frame(self) -> bool:
+        """Tell whether it is told apart."""
+        return bool(self.title or self.note)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A form as the page shows it; `is_live`: what it asks depends on what is typed."""
+
+    sections: Sequence[Section]
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether a field is not always asked."""
+        return any(one.key for section in self.sections for one in section.entries)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether it has no field."""
+        return not any(section.entries for section in self.sections)
+
+
+class Formed(NamedTuple):
+    """What the list's form says of an item; neither where the list has none.
+
+    asked  the columns that are asked, by internal name
+    """
+
+    form: ItemForm | None = None
+    asked: frozenset[str] | None = None
+
+    def shown(self, columns: Sequence[ColumnRecord]) -> list[ColumnRecord]:
+        """The columns that the page has fields for: also those asked later."""
+        hidden = set()
+        if self.form is not None and self.asked is not None:
+            hidden = {
+                one.column
+                for one in self.form.fields
+                if one.hidden and one.column not in self.asked
+            }
+        return [one for one in columns if one.internal_name not in hidden]
+
+    def taken(self, columns: Sequence[ColumnRecord]) -> list[ColumnRecord]:
+        """The columns that are read from what was sent."""
+        asked = self.asked
+        return [one for one in columns if asked is None or one.internal_name in asked]
+
+
+def of_new(call: Call, columns: Sequence[ColumnRecord], of: Typed) -> Formed:
+    """What is asked of a new item, with what was typed if the form has been sent."""
+    if not call.list.has_form:
+        return Formed()
+    values: dict[str, Any] = {}
+    if call.request.method == "POST":
+        values, _errors = form.read_new(call, readable(columns))
+    return Formed(
+        get_item_form(call.actor, call.list.id),
+        ask_new(call.actor, call.folder, values={**values, **of.values()}),
+    )
+
+
+def of_item(
+    call: Call,
+    item: ItemRecord,
+    columns: Sequence[ColumnRecord],
+    old: Mapping[str, Any],
+    of: Typed,
+) -> Formed:
+    """What is asked of an item that has the values `old`."""
+    if not call.list.has_form:
+        return Formed()
+    values: dict[str, Any] = {}
+    if call.request.method == "POST":
+        values, _errors = form.read(call, readable(columns), old)
+    return Formed(
+        get_item_form(call.actor, call.list.id),
+        ask_again(call.actor, item.id, values={**values, **of.values()}),
+    )
+
+
+def readable(columns: Sequence[ColumnRecord]) -> list[ColumnRecord]:
+    """The columns that conditions can ask for; to read these changes nothing."""
+    kinds = kinds_of(columns)
+    return [one for one in columns if one.internal_name in kinds]
+
+
+def layout_of(
+    formed: Formed,
+    fields: Sequence[Field],
+    columns: Sequence[ColumnRecord],
+    every: Sequence[ColumnRecord],
+) -> Layout:
+    """The fields in the sections of the form.
+
+    columns  those of the fields at least;  every: all that conditions may ask for
+    """
+    if formed.form is None:
+        entries = [Entry(one) for one in fields]
+        return Layout(sections=[Section("", "", entries)])
+    words = {
+        one.column: spoken(one.when, every) for one in formed.form.fields if one.when
+    }
+    return arranged(complete(formed.form, columns), fields, formed.asked or (), words)
+
+
+def arranged(
+    layout: ItemForm,
+    fields: Sequence[Field],
+    asked: Collection[str],
+    words: Mapping[str, str],
+) -> Layout:
+    """The fields in these sections; `words` are conditions as people read them.
+
+    One with a message is shown in any case.
+    """
+    by_id = {one.id: one for one in fields}
+    sections = []
+    for section in layout.sections:
+        entries = []
+        for one in section.fields:
+            field = by_id.get(f"c-{one.column}")
+            if field is None:
+                continue
+            if not one.when:
+                entries.append(Entry(field))
+                continue
+            is_asked = one.column in asked or bool(field.error)
+            when = words.get(one.column, "")
+            entries.append(Entry(field, one.column, when, is_asked))
+        if entries:
+            sections.append(Section(section.title, section.note, entries))
+    return Layout(sections=sections)
+
+
+def tell(asked: Collection[str]) -> HttpResponse:
+    """Answer a form that wants to know which of its fields are asked."""
+    response = JsonResponse({"asked": sorted(asked)})
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
