@@ -115,7 +115,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The form as it is, or as it was typed with what is wrong in it."""
-    errors = errors or {}
+    errors = {name: _(text) for name, text in (errors or {}).items()}
     every = list_columns(call.actor, found.id)
     columns = [one for one in every if not one.is_hidden]
     if form is None:
