@@ -109,6 +109,7 @@ def test_a_form_is_kept_as_it_was_given(world: World, trips: ListRecord) -> None
     assert [one.column for one in found.fields][2:] == ["Plate", "Cost", "Why", "Boss"]
     assert found.sections[1].fields[0].when == '=[Kind]="car"'
     last = Change.unscoped.order_by("-pk").first()
+    assert last is not None
     assert last.verb == "list.form_set"
     assert last.before == {"form": None}
     set_item_form(world.actor("owner"), trips.id, form=None)
