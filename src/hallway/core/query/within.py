@@ -95,7 +95,9 @@ def find_within(
         if share.part < NARROW:
             trimmed = every = trim_term(actor, found, source, Trim.LISTED)
     else:
-        trimmed = probed = every = Term(*trimmed_sql(actor, folder, pending=found.pending))
+        trimmed = probed = every = Term(
+            *trimmed_sql(actor, folder, pending=found.pending)
+        )
     return Within(
         found=found,
         columns=columns,
