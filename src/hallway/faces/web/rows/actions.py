@@ -36,12 +36,13 @@ from hallway.faces.web.rows import (
     sections,
     suggest,
     viewbar,
-    viewing,
     workbook,
 )
 from hallway.faces.web.rows.grid import page as grid
 from hallway.faces.web.rows.grid import saving as grid_saving
 from hallway.faces.web.rows.parts import has_files
+from hallway.faces.web.rows.viewing import page as views
+from hallway.faces.web.rows.viewing import saving as view_saving
 
 
 def show(call: Call) -> HttpResponseBase:
@@ -60,7 +61,7 @@ def show_other(call: Call) -> HttpResponseBase | None:
     if call.show == "bulk":
         return bulk.show(call)
     if call.show in ("new-view", "edit-view"):
-        return viewing.show(call)
+        return views.show(call)
     if call.query.get("export") == "csv":
         return export.send(call)
     if call.query.get("export") == "xlsx":
@@ -151,8 +152,8 @@ _ACTIONS: dict[str, Callable[[Call], HttpResponse]] = {
 }
 _ALIKE: dict[str, Callable[[Call], HttpResponse]] = {
     "defaults": defaults.act,
-    "save-view": viewing.save,
-    "delete-view": viewing.delete,
+    "save-view": view_saving.save,
+    "delete-view": view_saving.delete,
     "move-card": _move_card,
     **bulk.ACTIONS,
     "ask-bulk": _ask_bulk,

@@ -1,4 +1,4 @@
-"""Saving, changing, deleting views: the form of one."""
+"""The form of a view: of a new one, or of the one that is shown."""
 
 from __future__ import annotations
 
@@ -11,32 +11,20 @@ from django.utils.translation import gettext as _
 
 from hallway.core.access.queries import get_principal_titles
 from hallway.core.access.rights import Right
-from hallway.core.changes.journal import together
-from hallway.core.errors import Conflict, Forbidden, Invalid
+from hallway.core.errors import Forbidden
 from hallway.core.lists.queries import list_columns, list_lists
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import type_of
-from hallway.core.lists.views.commands import (
-    add_view,
-    change_view,
-    delete_view,
-    set_default_view,
-)
 from hallway.core.lists.views.records import (
     STANDARD,
     Audience,
     Content,
     Layout,
-    Rule,
-    Shown,
-    Tone,
 )
-from hallway.faces._common.numbers import number
-from hallway.faces.web.errors import refusal, said
 from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import Crumb, crumbs_of
-from hallway.faces.web.parse import Call, href
-from hallway.faces.web.render import page, see_other
+from hallway.faces.web.parse import Call
+from hallway.faces.web.render import page
 from hallway.faces.web.rows import viewbar
 from hallway.faces.web.rows.parts import fact_titles, facts_of, has_files, parts_of
 from hallway.faces.web.rows.question import (
@@ -46,19 +34,12 @@ from hallway.faces.web.rows.question import (
     kind_of_filter,
     read,
 )
-from hallway.faces.web.rows.ruling import read_rule, tone_words
+from hallway.faces.web.rows.ruling import tone_words
 from hallway.faces.web.rows.spoken import people_in, spoken, terms_of
 from hallway.faces.web.rows.summing import sum_words
 from hallway.wire.query import (
-    And,
-    Condition,
-    Field,
-    Order,
-    Query,
     Scope,
     Sum,
-    Total,
-    simplified,
 )
 
 _DAYS = ("date", "datetime")
@@ -108,7 +89,7 @@ def show(
         draft = Draft(
             title="" if is_new else viewbar.title_of(view, call.list),
             audience=Audience.ME if is_new else view.audience,
-            content=_seen(question),
+            content=seen(question),
         )
     content = draft.content
     title = _("Save as new view") if is_new else _("Edit view")
@@ -199,7 +180,7 @@ def _is_mine(view: Any) -> bool:
     return bool(view.audience is Audience.ME)
 
 
-def _seen(question: Question) -> Content:
+def seen(question: Question) -> Content:
     """The view with what the address adds to it."""
     content = question.view.content
     order = question.orders if not question.is_usual else content.query.order
@@ -262,7 +243,7 @@ def _choices(call: Call, content: Content, columns: list[ColumnRecord]) -> list[
             place=str(shown.get(name, "")),
             width=str(widths.get(name) or ""),
             total=totals.get(name, ""),
-            totals=_totals(known.get(name)),
+            totals=sums_of(known.get(name)),
             can_quick=name in known and kind_of_filter(known[name]) == "values",
             quick=name in content.quick,
         )
@@ -271,7 +252,8 @@ def _choices(call: Call, content: Content, columns: list[ColumnRecord]) -> list[
     ]
 
 
-def _totals(column: ColumnRecord | None) -> list[tuple[str, str]]:
+def sums_of(column: ColumnRecord | None) -> list[tuple[str, str]]:
+    """The totals a column can have, in words."""
     if column is None:
         return []
     kind = type_of(column.type, column.settings)
@@ -282,168 +264,3 @@ def _totals(column: ColumnRecord | None) -> list[tuple[str, str]]:
     elif kind.has_order and column.type in _DAYS:
         sums += [Sum.MIN, Sum.MAX]
     return [("", _("None")), *((one.value, words[one]) for one in sums)]
-
-
-def save(call: Call) -> HttpResponse:
-    """Keep what the form says, as a new view or in the one that is shown."""
-    columns = list_columns(call.actor, call.list.id)
-    _views, view = viewbar.find(call)
-    question = read(call, columns, view)
-    is_new = call.show == "new-view"
-    base = _seen(question)
-    errors: dict[str, str] = {}
-    draft = Draft(
-        title=call.value("title").strip(),
-        audience=Audience.EVERYBODY
-        if call.value("audience") == Audience.EVERYBODY.value
-        else Audience.ME,
-        content=_read(call, base, columns, errors),
-        as_default=bool(call.value("default")),
-    )
-    if not draft.title and not (view.name == STANDARD and not is_new):
-        errors["title"] = _("Give the view a name.")
-    if errors:
-        return show(call, draft=draft, errors=errors, status=400)
-    if not is_new:
-        draft.audience = view.audience
-    names: list[str] = []
-
-    def keep() -> None:
-        if is_new:
-            names.append(
-                add_view(
-                    call.actor,
-                    call.list.id,
-                    title=draft.title,
-                    audience=draft.audience,
-                    content=draft.content,
-                )
-            )
-            return
-        names.append(view.name)
-        # What the standard view is called by itself is translated, not kept.
-        usual = viewbar.title_of(replace(view, title=""), call.list)
-        title = "" if draft.title == usual else draft.title
-        change_view(
-            call.actor, call.list.id, view.name, title=title, content=draft.content
-        )
-
-    def choose() -> None:
-        if draft.as_default:
-            set_default_view(
-                call.actor, call.list.id, names[0], audience=draft.audience
-            )
-
-    try:
-        together(call.actor, keep, choose)
-    except Invalid as error:
-        return show(call, draft=draft, errors=error.fields, status=400)
-    except (Conflict, Forbidden) as error:
-        found = {"": said(error)}
-        return show(call, draft=draft, errors=found, status=refusal(error).status)
-    return see_other(
-        call.request, href(call.place.path, view=names[0]), text=_("View saved")
-    )
-
-
-def _read(
-    call: Call, base: Content, columns: list[ColumnRecord], errors: dict[str, str]
-) -> Content:
-    try:
-        layout = Layout(call.value("layout"))
-    except ValueError:
-        layout = base.layout
-    terms = terms_of(base.query.where)
-    kept = {number(one) for one in call.values("filter")}
-    where = simplified(
-        And(tuple(term for place, term in enumerate(terms) if place in kept))
-    )
-    rules = tuple(
-        rule
-        for place, rule in enumerate(base.rules)
-        if place in {number(one) for one in call.values("rule")}
-    )
-    return Content(
-        layout=layout,
-        query=Query(
-            where=where,
-            order=_orders(call, "sort", "sort2"),
-            group=_orders(call, "group", "group2"),
-            totals=_read_totals(call, columns),
-            scope=Scope.RECURSIVE
-            if call.value("scope") == Scope.RECURSIVE.value
-            else Scope.DEFAULT,
-        ),
-        shown=_read_shown(call, errors),
-        quick=tuple(call.values("quick")),
-        rules=(*rules, *_new_rule(call, columns, errors)),
-        board=call.value("board"),
-        start=call.value("start"),
-        end=call.value("end"),
-        picture=call.value("picture"),
-    )
-
-
-def _new_rule(
-    call: Call, columns: list[ColumnRecord], errors: dict[str, str]
-) -> tuple[Rule, ...]:
-    if not call.value("rule.column"):
-        return ()
-    try:
-        where: Condition = read_rule(call, columns)
-        tone = Tone(call.value("rule.tone"))
-    except ValueError as error:
-        errors["rules"] = str(error)
-        return ()
-    column = call.value("rule.column") if call.value("rule.where") == "cell" else ""
-    return (Rule(where=where, tone=tone, column=column),)
-
-
-def _orders(call: Call, *names: str) -> tuple[Order, ...]:
-    found: list[Order] = []
-    for name in names:
-        field = call.value(name)
-        down = bool(call.value(f"{name}-down"))
-        if field and all(field != one.field.name for one in found):
-            found.append(Order(Field(field), descending=down))
-    return tuple(found)
-
-
-def _read_totals(call: Call, columns: list[ColumnRecord]) -> tuple[Total, ...]:
-    found = []
-    for one in columns:
-        name = one.internal_name
-        value = call.value(f"total.{name}")
-        if value in {key for key, _words in _totals(one)} - {""}:
-            found.append(Total(Field(name), Sum(value)))
-    return tuple(found)
-
-
-def _read_shown(call: Call, errors: dict[str, str]) -> tuple[Shown, ...]:
-    placed = []
-    for name in call.values("shown"):
-        place = number(call.value(f"place.{name}"))
-        text = call.value(f"width.{name}").strip()
-        width = number(text)
-        if text and width is None:
-            errors["shown"] = _("A width is a number of pixels.")
-        placed.append((place or 10_000, Shown(name=name, width=width or None)))
-    placed.sort(key=lambda one: one[0])
-    return tuple(shown for _place, shown in placed)
-
-
-def delete(call: Call) -> HttpResponse:
-    """Delete the view that is shown; the standard one is as it was at first."""
-    _views, view = viewbar.find(call)
-    try:
-        delete_view(call.actor, call.list.id, view.name)
-    except (Conflict, Forbidden) as error:
-        errors = {"": said(error)}
-        return show(call, errors=errors, status=refusal(error).status)
-    text = (
-        _("The standard view is as it was")
-        if view.name == STANDARD
-        else _("View “%(title)s” deleted")
-        % {"title": viewbar.title_of(view, call.list)}
-    )
-    return see_other(call.request, call.here, text=text)

@@ -1,0 +1,1 @@
+"""Views: the form of one, and what it says."""
