@@ -10,6 +10,7 @@ from hallway.core.lists.views.commands import (
     change_view,
     delete_view,
     set_default_view,
+    set_width,
 )
 from hallway.core.lists.views.queries import get_view, list_views
 from hallway.core.lists.views.records import (
@@ -270,3 +271,61 @@ def test_views_go_with_their_list(world: World) -> None:
 def test_the_world_has_the_columns_asked_for(world: World) -> None:
     known = {one.internal_name for one in list_columns(SYSTEM, world.tasks)}
     assert {"Title", "State", "Due", "Points", "Text"} <= known
+
+
+def width(world: World, who: str, name: str, column: str) -> int | None:
+    return get_view(world.actor(who), world.tasks, name=name).content.width_of(column)
+
+
+def test_a_width_is_kept_beside_all_columns_or_with_the_chosen(world: World) -> None:
+    owner = world.actor("owner")
+    set_width(owner, world.tasks, STANDARD, column="Points", width=320)
+    view = get_view(world.actor("visitor"), world.tasks, name=STANDARD)
+    assert view.content.width_of("Points") == 320
+    # The view still shows all columns there are, and those to come.
+    assert view.content.shown == ()
+    name = add_view(
+        owner, world.tasks, title="Whole", audience=Audience.EVERYBODY, content=WHOLE
+    )
+    set_width(owner, world.tasks, name, column="State", width=90)
+    set_width(owner, world.tasks, name, column="Title", width=None)
+    kept = get_view(owner, world.tasks, name=name).content
+    assert kept.shown == (Shown(name="Title"), Shown(name="State", width=90))
+    assert kept.query == WHOLE.query
+    set_width(owner, world.tasks, STANDARD, column="Points", width=None)
+    assert width(world, "owner", STANDARD, "Points") is None
+
+
+def test_a_width_is_set_by_who_may_change_the_view(world: World) -> None:
+    owner, member = world.actor("owner"), world.actor("member")
+    with pytest.raises(Forbidden):
+        set_width(
+            world.actor("visitor"), world.tasks, STANDARD, column="Points", width=99
+        )
+    with pytest.raises(NotFound):
+        set_width(
+            world.actor("nobody"), world.tasks, STANDARD, column="Points", width=99
+        )
+    mine = add_view(
+        member, world.tasks, title="Mine", audience=Audience.ME, content=Content()
+    )
+    set_width(member, world.tasks, mine, column="Points", width=99)
+    assert width(world, "member", mine, "Points") == 99
+    with pytest.raises(NotFound):
+        set_width(owner, world.tasks, mine, column="Points", width=200)
+    for column, wrong in (("Points", 12), ("Points", 9000), ("Nothing", 100)):
+        with pytest.raises(Invalid):
+            set_width(member, world.tasks, mine, column=column, width=wrong)
+    assert width(world, "member", mine, "Points") == 99
+
+
+def test_a_width_of_a_column_that_is_gone_is_passed_over(world: World) -> None:
+    owner = world.actor("owner")
+    set_width(owner, world.tasks, STANDARD, column="Points", width=320)
+    points = next(
+        one for one in list_columns(owner, world.tasks) if one.internal_name == "Points"
+    )
+    remove_column(owner, world.tasks, points.id)
+    view = get_view(owner, world.tasks, name=STANDARD)
+    assert view.content.width_of("Points") is None
+    change_view(owner, world.tasks, STANDARD, title="", content=view.content)

@@ -21,13 +21,15 @@ class Crumb(NamedTuple):
 
 
 class Head(NamedTuple):
-    """A column's head: a way to sort by it."""
+    """A column's head: a way to sort by it; how wide the view has it, if at all."""
 
     label: str
     sort_href: str
     sorted: str
     num: bool
     shrinks: int | None
+    name: str = ""
+    width: int | None = None
 
 
 def count_words(total: int) -> str:

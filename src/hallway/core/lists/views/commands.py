@@ -18,6 +18,7 @@ from hallway.core.lists.views.records import STANDARD, Audience, Content
 from hallway.core.names import check_title
 
 MAX_VIEWS = 500
+_KEPT = ("layout", "query", "shown", "settings")
 _RIGHT = {
     Audience.EVERYBODY: Right.MANAGE_LISTS,
     Audience.ME: Right.MANAGE_PERSONAL_VIEWS,
@@ -77,6 +78,49 @@ def change_view(
     held = _hold(actor, list_id, name)
     new = {"title": title, **rules.dump(kept)}
     old = {field: getattr(held, field) for field in new}
+    if new == old:
+        unchanged()
+        return
+    record(
+        ("list", list_id),
+        "view.changed",
+        before={"view": held.pk, **old},
+        after={"view": held.pk, **new},
+    )
+    View.unscoped.filter(pk=held.pk).update(**new, modified=clock.now())
+
+
+@command
+def set_width(
+    actor: Actor, list_id: ListId, name: str, *, column: str, width: int | None
+) -> None:
+    """Give a column of a view a width in CSS pixels; None for as wide as it wants.
+
+    Who may change the view may; Invalid beyond the widths there are.
+    """
+    hold_list(actor, list_id, Right.VIEW_LIST_ITEMS)
+    if name == STANDARD and _find(actor, list_id, name) is None:
+        hold_list(actor, list_id, Right.MANAGE_LISTS)
+        content = rules.resized(Content(), column, width)
+        _insert(
+            actor,
+            list_id,
+            name=name,
+            title="",
+            audience=Audience.EVERYBODY,
+            content=rules.check(content, column_records(list_id)),
+            is_default=not _defaults(list_id, None).exists(),
+        )
+        return
+    held = _hold(actor, list_id, name)
+    old = {field: getattr(held, field) for field in ("shown", "settings")}
+    columns = column_records(list_id)
+    rules.check(rules.resized(Content(), column, width), columns)
+    kept = rules.resized(
+        rules.load({f: getattr(held, f) for f in _KEPT}), column, width
+    )
+    dumped = rules.dump(kept)
+    new = {field: dumped[field] for field in old}
     if new == old:
         unchanged()
         return

@@ -61,6 +61,7 @@ class Content:
 
     query    what is asked; where a part is missing, the list's usual is meant
     shown    columns from left to right; none means all
+    widths   of columns that stand there without being named in `shown`
     quick    columns with boxes to filter by, above the rows
     rules    painted by the first that is met
     board    of a board: the choice column its lanes are of
@@ -71,12 +72,18 @@ class Content:
     layout: Layout = Layout.LIST
     query: Query = field(default_factory=Query)
     shown: tuple[Shown, ...] = ()
+    widths: tuple[Shown, ...] = ()
     quick: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     board: str = ""
     start: str = ""
     end: str = ""
     picture: str = ""
+
+    def width_of(self, name: str) -> int | None:
+        """Return how wide a column is, in CSS pixels; None for as wide as it wants."""
+        every = (*self.shown, *self.widths)
+        return next((one.width for one in every if one.name == name), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,6 +61,8 @@ def dump(content: Content) -> dict[str, Any]:
     }
     if content.quick:
         settings["quick"] = list(content.quick)
+    if widths := {one.name: one.width for one in content.widths if one.width}:
+        settings["widths"] = widths
     if content.rules:
         settings["rules"] = [
             {
@@ -90,6 +92,10 @@ def load(row: Mapping[str, Any]) -> Content:
         shown=tuple(
             Shown(name=one["name"], width=one.get("width")) for one in row["shown"]
         ),
+        widths=tuple(
+            Shown(name=name, width=width)
+            for name, width in settings.get("widths", {}).items()
+        ),
         quick=tuple(settings.get("quick", ())),
         rules=tuple(
             Rule(
@@ -117,26 +123,40 @@ def check(content: Content, columns: list[ColumnRecord]) -> Content:
     for rule in content.rules:
         asked |= fields(Query(where=rule.where))
     _check_known("query", {one.name for one in asked}, known)
-    _check_known("shown", {one.name for one in content.shown}, known)
+    sized = (*content.shown, *content.widths)
+    _check_known("shown", {one.name for one in sized}, known)
     _check_known("quick", set(content.quick), known)
     _check_known("rules", {rule.column for rule in content.rules if rule.column}, known)
     for field, given, most in (
-        ("shown", content.shown, MAX_SHOWN),
+        ("shown", sized, MAX_SHOWN),
         ("quick", content.quick, MAX_QUICK),
         ("rules", content.rules, MAX_RULES),
         ("group", content.query.group, MAX_GROUPS),
     ):
         if len(given) > most:
             raise Invalid({field: f"At most {most}."})
-    names = [one.name for one in content.shown]
+    names = [one.name for one in sized]
     if len(set(names)) < len(names):
         raise Invalid({"shown": "Each column stands there once."})
-    for one in content.shown:
+    for one in sized:
         if one.width is not None and not NARROWEST <= one.width <= WIDEST:
             raise Invalid({"shown": f"A width is {NARROWEST} to {WIDEST} pixels."})
     _check_layout(content, types)
     query = replace(content.query, token="", skip=0, folder="")
     return replace(content, query=replace(query, where=simplified(content.query.where)))
+
+
+def resized(content: Content, name: str, width: int | None) -> Content:
+    """Return a view with another width of a column, wherever it is kept."""
+    if any(one.name == name for one in content.shown):
+        shown = tuple(
+            replace(one, width=width) if one.name == name else one
+            for one in content.shown
+        )
+        return replace(content, shown=shown)
+    others = tuple(one for one in content.widths if one.name != name)
+    own = (Shown(name=name, width=width),) if width is not None else ()
+    return replace(content, widths=(*others, *own))
 
 
 def _check_known(field: str, names: AbstractSet[str], known: AbstractSet[str]) -> None:
@@ -171,6 +191,9 @@ def fitted(
     Conditions on a column that is gone are left out, and said to be.
     """
     known = names | FACTS
+    content = replace(
+        content, widths=tuple(one for one in content.widths if one.name in known)
+    )
     asked = {one.name for one in fields(content.query)}
     for rule in content.rules:
         asked |= {one.name for one in fields(Query(where=rule.where))}
@@ -197,6 +220,7 @@ def fitted(
             expand=tuple(one for one in query.expand if one in known),
         ),
         shown=tuple(one for one in content.shown if one.name in known),
+        widths=content.widths,
         quick=tuple(one for one in content.quick if one in known),
         rules=tuple(
             rule

@@ -41,6 +41,7 @@ from hallway.faces.web.rows.page import (
 from hallway.faces.web.rows.parts import Part, fact_titles, parts_of
 from hallway.faces.web.rows.paths import paths_of
 from hallway.faces.web.rows.question import Question, read
+from hallway.faces.web.rows.widths import sized, widths_of
 from hallway.wire.query import Scope
 
 PAGE = 200
@@ -168,8 +169,9 @@ def _table(
     content = question.view.content
     parts = parts_of(content, columns, call.list)
     shown = [part for part in parts if part.name != NAME]
-    name = Part(NAME, fact_titles()[NAME], None)
+    name = Part(NAME, fact_titles()[NAME], None, content.width_of(NAME))
     is_table = content.layout in (Layout.LIST, Layout.COMPACT)
+    columns_shown = sized(list(heads(question, name, shown, leaving)), name, shown)
     lines = []
     if is_table and found.rows:
         lines = lines_of(
@@ -193,7 +195,8 @@ def _table(
         else [],
         "is_grouped": bool(question.group),
         "totals": totals_of(call, question, shown, columns, leaving),
-        "columns": list(heads(question, name, shown, leaving)),
+        "columns": columns_shown,
+        "widths": widths_of(call, question.view, columns_shown),
         "count": count_words(found.total or 0),
         "back": question.href(page=found.previous) if found.previous else "",
         "next": question.href(page=found.next) if found.next else "",

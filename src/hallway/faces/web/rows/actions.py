@@ -36,6 +36,7 @@ from hallway.faces.web.rows import (
     sections,
     suggest,
     viewbar,
+    widths,
     workbook,
 )
 from hallway.faces.web.rows.grid import page as grid
@@ -154,6 +155,7 @@ _ALIKE: dict[str, Callable[[Call], HttpResponse]] = {
     "defaults": defaults.act,
     "save-view": view_saving.save,
     "delete-view": view_saving.delete,
+    "column-width": widths.keep,
     "move-card": _move_card,
     **bulk.ACTIONS,
     "ask-bulk": _ask_bulk,

@@ -17,7 +17,7 @@ from hallway.core.kinds import get_kind
 from hallway.core.lists.queries import list_columns, list_lists
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import kind_of
-from hallway.core.lists.views.records import Layout, ViewRecord
+from hallway.core.lists.views.records import Content, Layout, ViewRecord
 from hallway.core.query.queries import (
     list_groups,
     list_marked,
@@ -43,6 +43,7 @@ from hallway.faces.web.rows.question import (
     read,
 )
 from hallway.faces.web.rows.summing import group_words, total_words
+from hallway.faces.web.rows.widths import sized, widths_of
 from hallway.faces.web.when import When, when
 
 _NARROW = 4
@@ -97,9 +98,10 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
     values = [row.values for row in found.rows]
     named = name_all(call.actor, values, columns, people=people)
     tones = tones_of(call, view, found.rows)
-    first = _first(parts, columns)
+    first = _first(view.content, parts, columns)
     shown = [part for part in parts if part.name != first.name]
     clips = count_attachments(call.actor, [row.item for row in found.rows])
+    columns_shown = sized(list(heads(question, first, shown, shrinks)), first, shown)
     lines = [
         _line(call, row, first, shown, columns, named, tones)._replace(
             clips=clips.get(row.item.id, 0)
@@ -131,7 +133,8 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         totals=totals_of(call, question, shown, columns, shrinks),
         layouts=layouts.context(call, question, found, parts, columns, named),
         has_rows=bool(found.rows),
-        columns=list(heads(question, first, shown, shrinks)),
+        columns=columns_shown,
+        widths=widths_of(call, view, columns_shown),
         count=count_words(found.total or 0),
         **narrowing(call, question, columns, named.people),
         grid_href=question.href(edit="grid"),
@@ -226,14 +229,14 @@ def ask(call: Call, question: Question, *, limit: int = 0) -> tuple[RowPage, str
     return found, ""
 
 
-def _first(parts: list[Part], columns: list[ColumnRecord]) -> Part:
+def _first(content: Content, parts: list[Part], columns: list[ColumnRecord]) -> Part:
     """The column whose values lead to the items: what names them, or their number."""
     column = cells.title_column(columns)
     if column is None:
-        return Part(NUMBER, _("Item"), None)
+        return Part(NUMBER, _("Item"), None, content.width_of(NUMBER))
     known = {part.name: part for part in parts}
     name = column.internal_name
-    return known.get(name, Part(name, column.title, column))
+    return known.get(name, Part(name, column.title, column, content.width_of(name)))
 
 
 def tones_of(
@@ -400,4 +403,6 @@ def _head(question: Question, part: Part, *, leaves: int | None) -> Head:
         num=part.name == SIZE
         or (part.column is not None and cells.is_figure(part.column)),
         shrinks=leaves,
+        name=part.name,
+        width=part.width,
     )

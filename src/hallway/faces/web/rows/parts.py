@@ -26,6 +26,19 @@ from hallway.faces.web.when import size_words, when
 
 SIZE = "File_x0020_Size"
 _OF_FILES = (NAME, SIZE)
+WIDTHS = {
+    "text": 220,
+    "note": 260,
+    "number": 110,
+    "currency": 120,
+    "autonumber": 100,
+    "yesno": 90,
+    "date": 130,
+    "datetime": 170,
+    "rating": 130,
+}
+WIDTH = 180
+_FACT_WIDTHS = {SIZE: 110, NUMBER: 110, MODIFIED: 150, CREATED: 150}
 
 
 class Part(NamedTuple):
@@ -103,7 +116,9 @@ def parts_of(
     every = [*own, MODIFIED, EDITOR]
     if has_files(found):
         every = [NAME, MODIFIED, EDITOR, SIZE, *own]
-    shown = content.shown or tuple(Shown(name=name) for name in every)
+    shown = content.shown or tuple(
+        Shown(name=name, width=content.width_of(name)) for name in every
+    )
     known = {one.internal_name: one for one in columns}
     facts = facts_of(found)
     return [
@@ -116,6 +131,15 @@ def parts_of(
         for one in shown
         if one.name in known or one.name in facts
     ]
+
+
+def width_of(part: Part) -> int:
+    """How wide a column is where its view does not say."""
+    if part.width:
+        return part.width
+    if part.column is None:
+        return _FACT_WIDTHS.get(part.name, WIDTH)
+    return WIDTHS.get(part.column.type, WIDTH)
 
 
 def cell_of(part: Part, row: Row, named: Named, *, now: int) -> cells.Cell:

@@ -28,18 +28,6 @@ from hallway.faces.web.rows.parts import Part, cell_of, has_files
 
 LONGEST = 2000
 """Characters of a text that is edited in a cell; a longer one is on its item's page."""
-WIDTHS = {
-    "text": 220,
-    "note": 260,
-    "number": 110,
-    "currency": 120,
-    "autonumber": 100,
-    "yesno": 90,
-    "date": 130,
-    "datetime": 170,
-    "rating": 130,
-}
-WIDTH = 180
 
 
 class GridCell(NamedTuple):
@@ -104,13 +92,6 @@ def is_fixed(part: Part) -> bool:
         return True
     # What is only added to is written where the whole of it stands.
     return column.type == "note" and bool(column.settings.get("append"))
-
-
-def width_of(part: Part) -> int:
-    """How wide a column is where its view does not say."""
-    if part.width:
-        return part.width
-    return WIDTH if part.column is None else WIDTHS.get(part.column.type, WIDTH)
 
 
 def options_of(column: ColumnRecord) -> list[str]:

@@ -31,11 +31,11 @@ from hallway.faces.web.rows.grid.lines import (
     lines_of,
     options_of,
     suggest_of,
-    width_of,
 )
 from hallway.faces.web.rows.named import name_all
-from hallway.faces.web.rows.parts import Part, has_files, parts_of
+from hallway.faces.web.rows.parts import Part, has_files, parts_of, width_of
 from hallway.faces.web.rows.question import Question, asking, can_sort, read
+from hallway.faces.web.rows.widths import edges
 
 PAGE = 200
 """Rows of a page: all of them are there, so that the browser finds every word."""
@@ -77,6 +77,7 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         lines=lines_of(call, found.rows, parts, columns),
         blank=blank_of(parts) if may_add else None,
         may_add=may_add,
+        edges=edges(call, view),
         save_href=question.href(edit=EDIT),
         leave_href=question.href(),
         new_href=href(call.place.path, show="new"),
@@ -120,19 +121,22 @@ def grid_parts(
     call: Call, question: Question, columns: list[ColumnRecord]
 ) -> list[Part]:
     """The columns of the grid: what rows are called first, then those of the view."""
-    parts = parts_of(question.view.content, columns, call.list)
+    content = question.view.content
+    parts = parts_of(content, columns, call.list)
     types = type_columns(find_list_types(call.actor, call.list.id))
     parts += [Part(one.internal_name, one.title, one) for one in types]
     if has_files(call.list):
         parts = [part for part in parts if part.name != NAME]
-        return [Part(NAME, _("Name"), None), *parts]
+        width = content.width_of(NAME)
+        return [Part(NAME, _("Name"), None, width), *parts]
     parts = [part for part in parts if part.name != NUMBER]
     column = cells.title_column(columns)
     if column is None:
         return parts
     name = column.internal_name
     known = {part.name: part for part in parts}
-    first = known.get(name, Part(name, column.title, column))
+    width = content.width_of(name)
+    first = known.get(name, Part(name, column.title, column, width))
     return [first, *(part for part in parts if part.name != name)]
 
 

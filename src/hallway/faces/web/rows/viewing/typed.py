@@ -42,6 +42,8 @@ def read_content(
         for place, rule in enumerate(base.rules)
         if place in {number(one) for one in call.values("rule")}
     )
+    shown = _read_shown(call, errors)
+    names = {one.name for one in shown}
     return Content(
         layout=layout,
         query=Query(
@@ -53,7 +55,8 @@ def read_content(
             if call.value("scope") == Scope.RECURSIVE.value
             else Scope.DEFAULT,
         ),
-        shown=_read_shown(call, errors),
+        shown=shown,
+        widths=tuple(one for one in base.widths if one.name not in names),
         quick=tuple(call.values("quick")),
         rules=(*rules, *_new_rule(call, columns, errors)),
         board=call.value("board"),
