@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import axe
 from tests.browser.conftest import Opener, wait_until_in
+from tests.browser.hands import Keys
 from tests.conformance.server import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -127,3 +128,22 @@ def test_a_column_is_dragged(page: Page) -> None:
         edge(page, "Modified").dblclick()
     page.reload()
     assert abs(wide(page, "Modified") - before) <= 2
+
+
+def test_rows_are_painted_while_a_rule_is_written(page: Page) -> None:
+    page.goto(f"{LIST}?view=all&show=edit-view")
+    sample = page.locator("hw-sample")
+    expect(sample.get_by_role("cell")).to_have_count(0)
+    keys = Keys(page)
+    keys.write(page.get_by_label("Where", exact=True), "T")
+    keys.write(page.get_by_label("Compared"), "c")
+    keys.write(page.locator("#rule-value"), "thing")
+    expect(sample.get_by_text("1 of 1 row is painted")).to_be_visible()
+    expect(sample.locator("tr.rows__tone--ok")).to_contain_text("A thing")
+    is_sound(page)
+    keys.write(page.locator("#rule-value"), "s")
+    expect(sample.get_by_text("0 of 1 row is painted")).to_be_visible()
+    expect(sample.locator("tr.rows__tone")).to_have_count(0)
+    # Nothing was kept by that.
+    page.reload()
+    expect(page.locator("[name=rule]")).to_have_count(0)

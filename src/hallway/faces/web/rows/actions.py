@@ -154,6 +154,7 @@ _ACTIONS: dict[str, Callable[[Call], HttpResponse]] = {
 _ALIKE: dict[str, Callable[[Call], HttpResponse]] = {
     "defaults": defaults.act,
     "save-view": view_saving.save,
+    views.PREVIEW: view_saving.preview,
     "delete-view": view_saving.delete,
     "column-width": widths.keep,
     "move-card": _move_card,

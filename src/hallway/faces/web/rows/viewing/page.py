@@ -21,6 +21,7 @@ from hallway.core.lists.views.records import (
     Content,
     Layout,
 )
+from hallway.faces._common.numbers import number
 from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import Crumb, crumbs_of
 from hallway.faces.web.parse import Call
@@ -37,11 +38,13 @@ from hallway.faces.web.rows.question import (
 from hallway.faces.web.rows.ruling import tone_words
 from hallway.faces.web.rows.spoken import people_in, spoken, terms_of
 from hallway.faces.web.rows.summing import sum_words
+from hallway.faces.web.rows.viewing.sample import sample_of
 from hallway.wire.query import (
     Scope,
     Sum,
 )
 
+PREVIEW = "preview-view"
 _DAYS = ("date", "datetime")
 
 
@@ -86,16 +89,23 @@ def show(
     if not is_new and not viewbar.may_change(call, view):
         raise Forbidden(_("You may not change this view."))
     if draft is None:
+        # What is there already is ticked, until the form was sent.
         draft = Draft(
             title="" if is_new else viewbar.title_of(view, call.list),
             audience=Audience.ME if is_new else view.audience,
             content=seen(question),
         )
+        places = None
+    else:
+        places = {
+            name: {number(one) for one in call.values(name)}
+            for name in ("filter", "rule")
+        }
     content = draft.content
+    base = seen(question)
     title = _("Save as new view") if is_new else _("Edit view")
-    rules = content.rules
-    named = people_in(content.query.where, columns).union(
-        *(people_in(rule.where, columns) for rule in rules)
+    named = people_in(base.query.where, columns).union(
+        *(people_in(rule.where, columns) for rule in base.rules)
     )
     people = get_principal_titles(call.actor, named)
     order, group = content.query.order, content.query.group
@@ -151,16 +161,22 @@ def show(
         ends=_none(_of(columns, *_DAYS)),
         pictures=_none(_of(columns, "picture", "link")),
         filters=[
-            spoken(term, columns, people) for term in terms_of(content.query.where)
+            (spoken(term, columns, people), places is None or place in places["filter"])
+            for place, term in enumerate(terms_of(base.query.where))
         ],
         rules=[
             (
                 spoken(rule.where, columns, people),
                 rule.tone.value,
                 tone_words()[rule.tone],
+                places is None or place in places["rule"],
             )
-            for rule in rules
+            for place, rule in enumerate(base.rules)
         ],
+        sample=sample_of(call, content, columns)
+        if content.rules or call.value("do") == PREVIEW
+        else None,
+        preview=PREVIEW,
         rule_columns=_none(
             [
                 (one.internal_name, one.title)

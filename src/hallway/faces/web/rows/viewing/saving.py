@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from hallway.core.changes.journal import together
 from hallway.core.errors import Conflict, Forbidden, Invalid
 from hallway.core.lists.queries import list_columns
+from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.views.commands import (
     add_view,
     change_view,
     delete_view,
     set_default_view,
 )
-from hallway.core.lists.views.records import STANDARD, Audience
+from hallway.core.lists.views.records import STANDARD, Audience, Content
 from hallway.faces.web.errors import refusal, said
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import see_other
@@ -32,16 +33,8 @@ def save(call: Call) -> HttpResponse:
     _views, view = viewbar.find(call)
     question = read(call, columns, view)
     is_new = call.show == "new-view"
-    base = seen(question)
     errors: dict[str, str] = {}
-    draft = Draft(
-        title=call.value("title").strip(),
-        audience=Audience.EVERYBODY
-        if call.value("audience") == Audience.EVERYBODY.value
-        else Audience.ME,
-        content=read_content(call, base, columns, errors),
-        as_default=bool(call.value("default")),
-    )
+    draft = _draft(call, seen(question), columns, errors)
     if not draft.title and not (view.name == STANDARD and not is_new):
         errors["title"] = _("Give the view a name.")
     if errors:
@@ -85,6 +78,31 @@ def save(call: Call) -> HttpResponse:
         return show(call, draft=draft, errors=found, status=refusal(error).status)
     return see_other(
         call.request, href(call.place.path, view=names[0]), text=_("View saved")
+    )
+
+
+def preview(call: Call) -> HttpResponse:
+    """The form as it is filled in, with some rows as its rules would paint them."""
+    columns = list_columns(call.actor, call.list.id)
+    _views, view = viewbar.find(call)
+    question = read(call, columns, view)
+    errors: dict[str, str] = {}
+    draft = _draft(call, seen(question), columns, errors)
+    if call.show != "new-view":
+        draft.audience = view.audience
+    return show(call, draft=draft, errors=errors)
+
+
+def _draft(
+    call: Call, base: Content, columns: list[ColumnRecord], errors: dict[str, str]
+) -> Draft:
+    return Draft(
+        title=call.value("title").strip(),
+        audience=Audience.EVERYBODY
+        if call.value("audience") == Audience.EVERYBODY.value
+        else Audience.ME,
+        content=read_content(call, base, columns, errors),
+        as_default=bool(call.value("default")),
     )
 
 
