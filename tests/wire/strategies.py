@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hallway.wire.query import (
     And,
     Anywhere,
+    Below,
     Compare,
     Condition,
     Field,
@@ -97,6 +98,7 @@ def atoms() -> st.SearchStrategy[Condition]:
             st.sampled_from([one for one in Membership if one is not Membership.GROUP]),
         ),
         st.builds(Member, fields(), st.just(Membership.GROUP), st.integers(1, 10**6)),
+        st.builds(Below, fields(), st.integers(1, 10**6)),
         st.builds(Anywhere, st.sampled_from(("word", "ä"))),
     )
 

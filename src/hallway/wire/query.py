@@ -184,6 +184,14 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Below:
+    """The column has a managed term, by its number, or one anywhere below it."""
+
+    left: Field
+    term: int
+
+
+@dataclass(frozen=True, slots=True)
 class Anywhere:
     """A text of the item has this word in it; without case and accents."""
 
@@ -212,7 +220,7 @@ class Not:
 
 
 Condition: TypeAlias = (
-    Compare | In | Like | IsNull | Overlaps | Member | Anywhere | And | Or | Not
+    Compare | In | Like | IsNull | Overlaps | Member | Below | Anywhere | And | Or | Not
 )
 
 MAX_DEPTH = 100
@@ -322,7 +330,7 @@ def fields(query: Query) -> set[Field]:
         match one:
             case Compare(left) | In(left):
                 found.add(left.field if isinstance(left, PartOf) else left)
-            case Like(left) | IsNull(left) | Member(left):
+            case Like(left) | IsNull(left) | Member(left) | Below(left):
                 found.add(left)
             case Overlaps(start, end):
                 found |= {start, end}
@@ -371,6 +379,7 @@ __all__ = [
     "MAX_NODES",
     "And",
     "Anywhere",
+    "Below",
     "Compare",
     "Condition",
     "Field",

@@ -21,6 +21,7 @@ from hallway.wire.query import (
     MAX_NODES,
     And,
     Anywhere,
+    Below,
     Compare,
     Field,
     In,
@@ -104,11 +105,14 @@ def _plain(value: Any) -> Any:
 _KINDS = {
     kind.__name__: kind
     for kind in (
-        *(And, Anywhere, Compare, Field, In, IsNull, Like, Me, Member, Not, Now, Or),
-        *(Overlaps, PartOf, Today),
+        *(And, Anywhere, Below, Compare, Field, In, IsNull, Like, Me, Member),
+        *(Not, Now, Or, Overlaps, PartOf, Today),
     )
 }
-_CONDITIONS = (And, Anywhere, Compare, In, IsNull, Like, Member, Not, Or, Overlaps)
+_CONDITIONS = (
+    *(And, Anywhere, Below, Compare, In, IsNull),
+    *(Like, Member, Not, Or, Overlaps),
+)
 _LITERALS: dict[str, Callable[[str], Any]] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
@@ -277,6 +281,7 @@ _SHAPES: dict[type[Any], dict[str, _Read]] = {
         "membership": _word(Membership),
         "group": _or_none(_whole),
     },
+    Below: {"left": _FIELD, "term": _whole},
     Anywhere: {"word": _text},
     And: {"terms": _many(_CONDITION)},
     Or: {"terms": _many(_CONDITION)},

@@ -34,6 +34,7 @@ from hallway.wire.paths import fold, name_key, sort_key
 from hallway.wire.query import (
     And,
     Anywhere,
+    Below,
     Compare,
     Condition,
     Field,
@@ -99,7 +100,7 @@ class Conditions:
                 return self._is_null(left)
             case Overlaps():
                 return self._overlaps(where)
-            case Member():
+            case Member() | Below():
                 return self._member(where)
             case Anywhere(word):
                 return self._anywhere(word)
@@ -264,9 +265,24 @@ class Conditions:
             return negated(self._through(left, Not(IsNull(Field(name)))))
         return FALSE if asked.is_null_free else Term(f"{asked.value} IS NULL", [])
 
-    def _member(self, one: Member) -> Term:
+    def _below(self, asked: Asked, found: int) -> Term:
+        if asked.refers != "term":
+            raise unfit(asked)
+        wanted = values.whole_of(asked, found)
+        # A path has the numbers from the top of its set to the term, each in slashes.
+        below = (
+            "(SELECT c.id FROM core_term c JOIN core_term a ON a.of_id = c.of_id"
+            " WHERE a.id = %s AND c.path LIKE a.path || '%%')"
+        )
+        return self._each(asked, lambda sql: Term(f"{sql} IN {below}", [wanted]))
+
+    def _member(self, one: Member | Below) -> Term:
         asked = self._source.asked(one.left.name)
-        if asked.refers != "principal" or one.left.inner:
+        if one.left.inner:
+            raise unfit(asked)
+        if isinstance(one, Below):
+            return self._below(asked, one.term)
+        if asked.refers != "principal":
             raise unfit(asked)
         return self._each(asked, lambda sql: self._is_member(one, sql))
 

@@ -213,6 +213,23 @@ def get_term_titles(
     }
 
 
+def get_term_paths(actor: Actor, terms: Iterable[int]) -> Mapping[int, list[int]]:
+    """Return the numbers from the top of a set down to each of these terms, by id.
+
+    One statement.  What the actor may not see has no entry.
+    """
+    ids = sorted(set(terms))
+    if not ids:
+        return {}
+    among, wanted = engine().is_one_of("t.id", ids)
+    readable, parameters = readable_groups(actor, "tg")
+    rows = engine().fetch_all(
+        f"SELECT t.id, t.path{_FROM} WHERE {among} AND {readable}",
+        [*wanted, *parameters],
+    )
+    return {term: [int(one) for one in path.split("/") if one] for term, path in rows}
+
+
 def resolve_terms(actor: Actor, guid: str, terms: Sequence[int]) -> Mapping[int, int]:
     """Return which of these terms may be chosen from the set with a GUID, by id.
 

@@ -21,7 +21,10 @@ class Crumb(NamedTuple):
 
 
 class Head(NamedTuple):
-    """A column's head: a way to sort by it; how wide the view has it, if at all."""
+    """A column's head: a way to sort by it; how wide the view has it, if at all.
+
+    filter_href leads to where rows are narrowed by it.
+    """
 
     label: str
     sort_href: str
@@ -30,6 +33,8 @@ class Head(NamedTuple):
     shrinks: int | None
     name: str = ""
     width: int | None = None
+    filter_href: str = ""
+    is_filtered: bool = False
 
 
 def count_words(total: int) -> str:

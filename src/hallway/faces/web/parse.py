@@ -13,6 +13,8 @@ from hallway.core import clock
 from hallway.core.access.actors import Actor
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import holds
+from hallway.core.contenttypes.queries import find_list_types
+from hallway.core.contenttypes.rows import ListTypes
 from hallway.core.errors import NotFound
 from hallway.core.items.records import ItemRecord, Place
 from hallway.core.lists.records import ListRecord
@@ -41,6 +43,11 @@ class Call:
     def query(self) -> QueryDict:
         """What stands behind the question mark."""
         return self.request.GET
+
+    @cached_property
+    def types(self) -> ListTypes | None:
+        """The content types of the list; None where its items are of one."""
+        return find_list_types(self.actor, self.list.id)
 
     @property
     def show(self) -> str:

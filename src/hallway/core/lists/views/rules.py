@@ -17,6 +17,7 @@ from hallway.wire.paths import fold
 from hallway.wire.query import (
     And,
     Anywhere,
+    Below,
     Compare,
     Condition,
     In,
@@ -255,7 +256,7 @@ def _names(where: Condition) -> set[str]:
     match where:
         case Compare(left) | In(left):
             return {(left.field if isinstance(left, PartOf) else left).name}
-        case Like(left) | IsNull(left) | Member(left):
+        case Like(left) | IsNull(left) | Member(left) | Below(left):
             return {left.name}
         case Overlaps(start, end):
             return {start.name, end.name}

@@ -145,7 +145,9 @@ def needing(
     call: Call, columns: Sequence[ColumnRecord], items: Sequence[ItemRecord]
 ) -> dict[ItemId, list[str]]:
     """The names of the columns each file needs values in, by its content type."""
-    types = list_item_types(call.actor, call.list.id, items) if columns else {}
+    types = {}
+    if columns and call.types is not None:
+        types = list_item_types(call.actor, call.list.id, items)
     shown = [one for one in columns if not one.is_hidden]
     return {
         item.id: [

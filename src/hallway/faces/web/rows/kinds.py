@@ -74,7 +74,7 @@ def type_title(one: ListType) -> str:
 
 def new_items(call: Call) -> list[Choice]:
     """What can be added, where the list has several types."""
-    found = find_list_types(call.actor, call.list.id)
+    found = call.types
     offered = [one for one in found.every if one.is_offered] if found else []
     return [Choice(call, one) for one in offered] if len(offered) > 1 else []
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hallway.core.access.queries import get_principal_titles
+from hallway.core.contenttypes.rows import BY_NAME
+from hallway.core.contenttypes.rules import BUILT_IN
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import type_of
 from hallway.core.query.queries import count_values
+from hallway.core.terms.queries import get_term_paths, get_term_titles
 from hallway.faces._common.numbers import number
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.rows import cells
@@ -36,7 +40,7 @@ class Option(NamedTuple):
 
 
 class Narrow(NamedTuple):
-    """A part of the filter pane."""
+    """A part of the filter pane; `above` are terms to choose with all below them."""
 
     name: str
     label: str
@@ -47,6 +51,7 @@ class Narrow(NamedTuple):
     error: str
     open: bool
     note: str
+    above: Sequence[Option] = ()
 
 
 class Chip(NamedTuple):
@@ -68,7 +73,7 @@ class Quick(NamedTuple):
 
 def quick(call: Call, question: Question, columns: list[ColumnRecord]) -> list[Quick]:
     """The boxes above the rows that the view wants."""
-    asked = asked_columns(call.list, columns)
+    asked = asked_columns(call, columns)
     known = {one.internal_name: one for one in asked}
     found = []
     for name in question.view.content.quick:
@@ -92,25 +97,51 @@ def quick(call: Call, question: Question, columns: list[ColumnRecord]) -> list[Q
     return found
 
 
+def asked_terms(call: Call, question: Question) -> Mapping[int, str]:
+    """What the terms are called that the filters that are on name."""
+    wanted = {
+        term
+        for one in question.asked
+        if _refers(one.column) == "term"
+        for value in one.values
+        if (term := number(value))
+    }
+    return _term_titles(call, wanted)
+
+
+def _term_titles(call: Call, terms: Iterable[int]) -> Mapping[int, str]:
+    return get_term_titles(call.actor, terms, language=get_language() or "en")
+
+
+def _refers(column: ColumnRecord) -> str:
+    return type_of(column.type, column.settings).refers
+
+
 def asked_people(question: Question) -> set[int]:
     """Whom the filters that are on name."""
     return {
         person
         for one in question.asked
-        if type_of(one.column.type, one.column.settings).refers == "principal"
+        if _refers(one.column) == "principal"
         for value in one.values
         if (person := number(value))
     }
 
 
-def chips(question: Question, titles: Mapping[int, str]) -> Iterable[Chip]:
-    """The filters that are on, each with the address without it."""
+def chips(
+    question: Question, titles: Mapping[int, str], terms: Mapping[int, str]
+) -> Iterable[Chip]:
+    """The filters that are on, each with the address without it.
+
+    `titles` of people and `terms`, by number.
+    """
     if question.text:
         yield Chip(f"“{question.text}”", _but(question, "q"))
     if question.lacks is not None:
         yield Chip(_("Needs values"), _but(question, LACKING))
     for one in question.asked:
-        yield Chip(_chip_words(one, titles), question.without(one))
+        named = terms if _refers(one.column) == "term" else titles
+        yield Chip(_chip_words(one, named), question.without(one))
 
 
 def _but(question: Question, name: str) -> str:
@@ -127,6 +158,7 @@ def _chip_words(one: Asked, titles: Mapping[int, str]) -> str:
     return {
         "in": _("%(title)s: %(value)s"),
         "is": _("%(title)s: %(value)s"),
+        "below": _("%(title)s: %(value)s and all below"),
         "contains": _("%(title)s contains “%(value)s”"),
         "starts": _("%(title)s starts with “%(value)s”"),
         "from": _("%(title)s from %(value)s"),
@@ -139,6 +171,10 @@ def _value_words(column: ColumnRecord, text: str, titles: Mapping[int, str]) -> 
     if not text:
         return _("no value")
     match column.type:
+        case "term" | "terms" if (term := number(text)) is not None:
+            return titles.get(term, f"#{term}")
+        case "choice" if column.internal_name == BY_NAME:
+            return type_words(text)
         case "yesno":
             return _("Yes") if text in ("1", "yes", "true") else _("No")
         case "person" | "persons" if text == ME:
@@ -155,7 +191,7 @@ def narrow(call: Call, question: Question, columns: list[ColumnRecord]) -> list[
     """The parts of the filter pane."""
     return [
         _part(call, question, column)
-        for column in asked_columns(call.list, columns)
+        for column in asked_columns(call, columns)
         if kind_of_filter(column) and not column.is_hidden
     ]
 
@@ -167,6 +203,9 @@ def _part(call: Call, question: Question, column: ColumnRecord) -> Narrow:
     note = ""
     if kind == "values":
         options, note = _options(call, question, column)
+    above: Sequence[Option] = ()
+    if _refers(column) == "term":
+        above = _above(call, question, column, options)
     ops = {"values": ("in", ""), "text": ("contains", "")}.get(kind, ("from", "to"))
     given = [(question.values(f"{op}.{name}") or ("",))[0] if op else "" for op in ops]
     errors = [question.errors.get(f"{op}.{name}", "") for op in ops]
@@ -178,8 +217,9 @@ def _part(call: Call, question: Question, column: ColumnRecord) -> Narrow:
         value=given[0],
         last=given[1],
         error=next(filter(None, errors), ""),
-        open=kind == "values" or any(given),
+        open=kind == "values" or any(given) or call.query.get("column") == name,
         note=note,
+        above=above,
     )
 
 
@@ -197,9 +237,11 @@ def _options(
     counts: dict[Any, int] = {one.value: one.count for one in counted.facets}
     words = {one.value: one.words for one in counted.facets}
     titles: Mapping[int, str] = {}
-    if type_of(column.type, column.settings).refers == "principal":
-        ids = {value for value in counts if isinstance(value, int)}
+    ids = {value for value in counts if isinstance(value, int)}
+    if _refers(column) == "principal":
         titles = get_principal_titles(call.actor, ids)
+    if _refers(column) == "term":
+        titles = _term_titles(call, ids)
     if column.type in ("choice", "choices"):
         settled = [str(one) for one in _choices(column)]
         counts = {**dict.fromkeys(settled, 0), **counts}
@@ -210,6 +252,39 @@ def _options(
         label = words.get(value) or _value_words(column, text, titles)
         options.append(Option(text, label, count, text in chosen))
     return options, "" if counted.exact else _("Counted among the first 10,000.")
+
+
+def _above(
+    call: Call, question: Question, column: ColumnRecord, options: Sequence[Option]
+) -> list[Option]:
+    """The terms that have one of these values below them, each with all of those.
+
+    How many rows that is the values say; of several values in a row, they would say
+    too many, so nothing is said.
+    """
+    counts = {int(one.value): one.many for one in options if one.value}
+    chosen = question.values(f"below.{column.internal_name}")
+    found = {term: 0 for one in chosen if (term := number(one))}
+    paths = get_term_paths(call.actor, [*counts, *found])
+    for term, path in paths.items():
+        for above in path:
+            if above != term:
+                found.setdefault(above, 0)
+    for term, count in counts.items():
+        for above in set(paths.get(term, [])) & found.keys():
+            found[above] += count
+    titles = _term_titles(call, found)
+    is_many = type_of(column.type, column.settings).is_many
+    return [
+        Option(str(term), titles[term], -1 if is_many else many, str(term) in chosen)
+        for term, many in found.items()
+        if term in titles
+    ]
+
+
+def type_words(name: str) -> str:
+    """What a content type is called: one that is built in, in the reader's language."""
+    return _(name) if name in BUILT_IN.values() else name
 
 
 def _value_text(value: Any) -> str:

@@ -24,7 +24,7 @@ from hallway.core.query.queries import (
     list_rows,
     total_values,
 )
-from hallway.core.query.records import EDITOR, MODIFIED, NUMBER, Row, RowPage
+from hallway.core.query.records import EDITOR, MODIFIED, NAME, NUMBER, Row, RowPage
 from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import Head, count_words, crumbs_of
 from hallway.faces.web.library import title_of as folder_title
@@ -39,12 +39,14 @@ from hallway.faces.web.rows.question import (
     Question,
     asking,
     can_sort,
+    kind_of_filter,
     lacking,
     read,
 )
 from hallway.faces.web.rows.summing import group_words, total_words
 from hallway.faces.web.rows.widths import sized, widths_of
 from hallway.faces.web.when import When, when
+from hallway.wire.query import Scope
 
 _NARROW = 4
 Leaving = Callable[[int, Part, int], int]
@@ -184,7 +186,9 @@ def narrowing(
     """What the templates need of filters: chips, boxes above the rows, the pane."""
     is_filtering = call.show == "filter"
     return {
-        "chips": list(narrow.chips(question, titles)),
+        "chips": list(
+            narrow.chips(question, titles, narrow.asked_terms(call, question))
+        ),
         "quick": narrow.quick(call, question, columns),
         "kept": _kept(question),
         "clear_href": question.plain(),
@@ -405,4 +409,21 @@ def _head(question: Question, part: Part, *, leaves: int | None) -> Head:
         shrinks=leaves,
         name=part.name,
         width=part.width,
+        filter_href=_filter_href(question, part),
+        is_filtered=any(
+            one.column.internal_name == part.name for one in question.asked
+        ),
     )
+
+
+def _filter_href(question: Question, part: Part) -> str:
+    if not _can_filter(question, part):
+        return ""
+    return f"{question.href(show='filter', column=part.name)}#facet-{part.name}"
+
+
+def _can_filter(question: Question, part: Part) -> bool:
+    if part.column is not None:
+        return bool(kind_of_filter(part.column)) and not part.column.is_hidden
+    of_files = (NAME, EDITOR, MODIFIED)
+    return question.below is Scope.RECURSIVE and part.name in of_files

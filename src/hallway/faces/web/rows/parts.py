@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from hallway.core.contenttypes.rows import BY_NAME
 from hallway.core.items.records import ItemRecord
 from hallway.core.kinds import get_kind
 from hallway.core.lists.records import ColumnId, ColumnRecord, ListRecord
@@ -20,6 +21,7 @@ from hallway.core.query.records import (
     NUMBER,
     Row,
 )
+from hallway.faces.web.parse import Call
 from hallway.faces.web.rows import cells
 from hallway.faces.web.rows.named import Named
 from hallway.faces.web.when import size_words, when
@@ -76,12 +78,11 @@ def facts_of(found: ListRecord) -> dict[str, str]:
     return {name: words for name, words in titles.items() if name not in _OF_FILES}
 
 
-def asked_columns(
-    found: ListRecord, columns: Sequence[ColumnRecord]
-) -> list[ColumnRecord]:
-    """The columns rows are narrowed by: of files, names, times and editors too."""
-    if not has_files(found):
-        return list(columns)
+def asked_columns(call: Call, columns: Sequence[ColumnRecord]) -> list[ColumnRecord]:
+    """The columns rows are narrowed by, and facts: what they are, of files more."""
+    typed = [_type_column()] if _is_typed(call) else []
+    if not has_files(call.list):
+        return [*columns, *typed]
     titles = fact_titles()
     facts = [
         ColumnRecord(
@@ -99,7 +100,25 @@ def asked_columns(
             (MODIFIED, "datetime"),
         )
     ]
-    return [*columns, *facts]
+    return [*columns, *typed, *facts]
+
+
+def _is_typed(call: Call) -> bool:
+    """Tell whether rows are narrowed by content types, and whether there are such."""
+    is_asked = call.show == "filter" or f"in.{BY_NAME}" in call.query
+    return is_asked and call.types is not None
+
+
+def _type_column() -> ColumnRecord:
+    return ColumnRecord(
+        id=ColumnId(0),
+        guid="",
+        internal_name=BY_NAME,
+        title=_("Content type"),
+        type="choice",
+        required=False,
+        settings={},
+    )
 
 
 def title_of(name: str, columns: Sequence[ColumnRecord]) -> str:

@@ -30,6 +30,7 @@ from hallway.faces.web.rows.parts import asked_columns, facts_of, has_files
 from hallway.wire.query import (
     And,
     Anywhere,
+    Below,
     Compare,
     Condition,
     Field,
@@ -47,13 +48,14 @@ from hallway.wire.query import (
     simplified,
 )
 
-OPS = ("in", "is", "contains", "starts", "from", "to", "empty")
+OPS = ("in", "below", "is", "contains", "starts", "from", "to", "empty")
 PAGE = 100
 ME, ALL = "@me", "@all"
 LACKING = "lacking"
 """What an address says for those that lack a value they need."""
 _FOLDERS = Compare(Field("FSObjType"), Op.EQ, 1)
 _MOST = 100
+_EITHER = ("in", "below")
 _NUMBERS = frozenset({"number", "currency", "rating", "autonumber"})
 _DAYS = frozenset({"date", "datetime"})
 
@@ -224,7 +226,7 @@ def read(call: Call, columns: list[ColumnRecord], view: ViewRecord) -> Question:
         text=" ".join(query.get("q", "").replace("\0", "").split())[:200],
         page=query.get("page", ""),
     )
-    asked = asked_columns(call.list, columns)
+    asked = asked_columns(call, columns)
     by_name = {column.internal_name: column for column in asked}
     facts = facts_of(call.list).keys()
     if saved.order:
@@ -335,7 +337,7 @@ def _read_filter(
 ) -> None:
     name = f"{op}.{column.internal_name}"
     values = tuple(value.replace("\0", "") for value in query.getlist(name))[:_MOST]
-    if op == "in":
+    if op in _EITHER:
         # What a box above the rows says for no choice.
         values = tuple(value for value in values if value != ALL)
     else:
@@ -348,7 +350,19 @@ def _read_filter(
     except ValueError as error:
         question.errors[name] = str(error)
     else:
-        question.terms.append((column.internal_name, term))
+        _add(question, op, column, term)
+
+
+def _add(question: Question, op: str, column: ColumnRecord, term: Condition) -> None:
+    """Add a condition; of terms and those with all below them, one is enough."""
+    name = column.internal_name
+    others = [one.op for one in question.asked[:-1] if one.column is column]
+    if op in _EITHER and set(others) & set(_EITHER):
+        places = [place for place, one in enumerate(question.terms) if one[0] == name]
+        if places:
+            _name, before = question.terms.pop(places[-1])
+            term = Or((before, term))
+    question.terms.append((name, term))
 
 
 def term_of(op: str, column: ColumnRecord, values: tuple[str, ...]) -> Condition:
@@ -359,6 +373,11 @@ def term_of(op: str, column: ColumnRecord, values: tuple[str, ...]) -> Condition
     if op == "in":
         given = In(name, tuple(_value(column, one) for one in values if one))
         return Or((IsNull(name), given)) if "" in values else given
+    if op == "below":
+        if type_of(column.type, column.settings).refers != "term":
+            raise ValueError(_("This column has no terms."))
+        terms = [number(one) or 0 for one in values]
+        return Or(tuple(Below(name, one) for one in terms))
     if op in ("from", "to"):
         return Compare(
             name, Op.GE if op == "from" else Op.LE, _bound(column, values[0])

@@ -15,6 +15,7 @@ from hallway.faces.web.rows.parts import title_of
 from hallway.wire.query import (
     And,
     Anywhere,
+    Below,
     Compare,
     Condition,
     Field,
@@ -57,6 +58,8 @@ def _compared(one: Condition) -> Iterator[tuple[str, Value]]:
             yield name, value
         case In(Field(name), values):
             yield from ((name, value) for value in values)
+        case Below(Field(name), term):
+            yield name, term
         case _:
             return
 
@@ -72,18 +75,45 @@ def terms_of(where: Condition | None) -> tuple[Condition, ...]:
             return (where,)
 
 
+def terms_named(where: Condition | None, columns: Sequence[ColumnRecord]) -> set[int]:
+    """The managed terms that conditions name."""
+    typed = {
+        one.internal_name
+        for one in columns
+        if type_of(one.type, one.settings).refers == "term"
+    }
+    return {
+        value
+        for one in conditions(where)
+        for name, value in _compared(one)
+        if name in typed and isinstance(value, int)
+    }
+
+
 def spoken(
-    where: Condition, columns: Sequence[ColumnRecord], people: Mapping[int, str]
+    where: Condition,
+    columns: Sequence[ColumnRecord],
+    people: Mapping[int, str],
+    terms: Mapping[int, str] | None = None,
 ) -> str:
-    """A condition as a sentence people read."""
-    return _Speaker(columns, people).said(where)
+    """A condition as a sentence people read; names of people and terms by number."""
+    return _Speaker(columns, people, terms or {}).said(where)
 
 
 class _Speaker:
     def __init__(
-        self, columns: Sequence[ColumnRecord], people: Mapping[int, str]
+        self,
+        columns: Sequence[ColumnRecord],
+        people: Mapping[int, str],
+        terms: Mapping[int, str],
     ) -> None:
         self._columns = columns
+        self._terms = terms
+        self._typed = {
+            one.internal_name
+            for one in columns
+            if type_of(one.type, one.settings).refers == "term"
+        }
         self._people = people
         self._persons = {
             one.internal_name
@@ -118,12 +148,18 @@ class _Speaker:
                 return _("%(title)s is one of: %(value)s") % facts
             case Anywhere(word):
                 return _("“%(word)s” is in a text") % {"word": word}
-            case Member(left):
-                facts = {"title": self._title(left)}
-                return _("%(title)s names a member or a group") % facts
+            case Member(left) | Below(left):
+                return self._membership(where, left)
             case Overlaps(start, end):
                 facts = {"start": self._title(start), "end": self._title(end)}
                 return _("from %(start)s to %(end)s meets a day") % facts
+
+    def _membership(self, where: Member | Below, left: Field) -> str:
+        facts = {"title": self._title(left)}
+        if isinstance(where, Member):
+            return _("%(title)s names a member or a group") % facts
+        facts["value"] = self._value(left, where.term)
+        return _("%(title)s is %(value)s or below it") % facts
 
     def _two(self, terms: Sequence[Condition]) -> dict[str, str]:
         said = [
@@ -166,6 +202,8 @@ class _Speaker:
                 return _("now")
             case int() if name in self._persons:
                 return self._people.get(value, _("Somebody who is gone"))
+            case int() if name in self._typed:
+                return self._terms.get(value, f"#{value}")
             case int() | float():
                 return number_words(float(value))
             case datetime():

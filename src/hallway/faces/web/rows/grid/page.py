@@ -82,7 +82,9 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         leave_href=question.href(),
         new_href=href(call.place.path, show="new"),
         count=count_words(found.total or 0),
-        chips=list(narrow.chips(question, named.people)),
+        chips=list(
+            narrow.chips(question, named.people, narrow.asked_terms(call, question))
+        ),
         clear_href=question.plain(),
         back=question.href(edit=EDIT, page=found.previous) if found.previous else "",
         next=question.href(edit=EDIT, page=found.next) if found.next else "",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hallway.core.access.queries import get_principal_titles
@@ -21,6 +22,7 @@ from hallway.core.lists.views.records import (
     Content,
     Layout,
 )
+from hallway.core.terms.queries import get_term_titles
 from hallway.faces._common.numbers import number
 from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import Crumb, crumbs_of
@@ -36,7 +38,7 @@ from hallway.faces.web.rows.question import (
     read,
 )
 from hallway.faces.web.rows.ruling import tone_words
-from hallway.faces.web.rows.spoken import people_in, spoken, terms_of
+from hallway.faces.web.rows.spoken import people_in, spoken, terms_named, terms_of
 from hallway.faces.web.rows.summing import sum_words
 from hallway.faces.web.rows.viewing.sample import sample_of
 from hallway.wire.query import (
@@ -108,6 +110,12 @@ def show(
         *(people_in(rule.where, columns) for rule in base.rules)
     )
     people = get_principal_titles(call.actor, named)
+    wheres = [base.query.where, *(rule.where for rule in base.rules)]
+    terms = get_term_titles(
+        call.actor,
+        {term for where in wheres for term in terms_named(where, columns)},
+        language=get_language() or "en",
+    )
     order, group = content.query.order, content.query.group
     return page(
         call.request,
@@ -161,12 +169,15 @@ def show(
         ends=_none(_of(columns, *_DAYS)),
         pictures=_none(_of(columns, "picture", "link")),
         filters=[
-            (spoken(term, columns, people), places is None or place in places["filter"])
+            (
+                spoken(term, columns, people, terms),
+                places is None or place in places["filter"],
+            )
             for place, term in enumerate(terms_of(base.query.where))
         ],
         rules=[
             (
-                spoken(rule.where, columns, people),
+                spoken(rule.where, columns, people, terms),
                 rule.tone.value,
                 tone_words()[rule.tone],
                 places is None or place in places["rule"],
