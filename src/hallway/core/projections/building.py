@@ -7,7 +7,7 @@ is being filled as they keep a finished one, so nothing has to be caught up.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,6 +20,7 @@ from hallway.core.jobs.context import JobContext
 from hallway.core.jobs.registry import job
 from hallway.core.kinds import get_kind
 from hallway.core.lists.rows import column_records, get_list_row
+from hallway.core.projections.asked import keep_asked
 from hallway.core.projections.due import bring_up_left
 from hallway.core.projections.schema import PROJECTIONS, drop_table
 from hallway.core.projections.shape import (
@@ -49,6 +50,7 @@ _PATIENCE = 60.0
 def tend(actor: Actor, context: JobContext) -> None:
     """Give long lists their tables, take them from short ones, drop what is left."""
     sweep(actor)
+    keep_asked(actor)
     for list_id in find_wanting():
         enqueue(actor, JOB, key=str(list_id), list_id=list_id)
         context.heartbeat()
@@ -93,15 +95,16 @@ def begin(actor: Actor, list_id: int, *, above: int = 0) -> tuple[int, str]:
     get_list_row(list_id)
     wanted = kinds_of(column_records(list_id))
     last = 0
+    asked: Mapping[str, int] = {}
     for generation, state, text in _tables(list_id):
-        last = max(last, generation)
+        last, asked = max(last, generation), read_shape(text).asked
         fits = generation > above and read_shape(text).kinds == wanted
         if fits and state != "left":
             return generation, state
         if state == "filling":
             drop(actor, list_id, generation, text)
     generation = last + 1
-    shape = Shape(table=f"list_{list_id}_{generation}", kinds=wanted)
+    shape = Shape(table=f"list_{list_id}_{generation}", kinds=wanted, asked=asked)
     db = engine()
     # What a crash of SQLite's journal or a restored file may have left.
     drop_table(shape.dump())

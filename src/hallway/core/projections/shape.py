@@ -8,7 +8,7 @@ truth: what the table does not hold is read there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -36,6 +36,8 @@ FACTS = {
 }
 """Columns copied from the item's row, and their kinds; `is_folder` becomes `rank`."""
 
+KEPT = 24
+"""Different questions whose counts are kept with a table."""
 INDEXED = 24
 """Columns of a list that have an index."""
 _FOLDED = "+"
@@ -69,11 +71,14 @@ class Shape:
              sort key and its folded text stand beside it
     ordered  columns of the table by which an index has its rows in order: see
              `Index.orders`
+    asked    how often it was asked what an index on these columns, with commas, would
+             answer
     """
 
     table: str
     kinds: Mapping[str, str]
     ordered: frozenset[str] = frozenset()
+    asked: Mapping[str, int] = field(default_factory=dict)
 
     def dump(self) -> str:
         """Return it as text, for `read_shape`."""
@@ -82,6 +87,7 @@ class Shape:
                 "table": self.table,
                 "kinds": dict(self.kinds),
                 "ordered": sorted(self.ordered),
+                "asked": dict(self.asked),
             }
         ).decode()
 
@@ -100,6 +106,7 @@ def read_shape(text: str) -> Shape:
         table=given["table"],
         kinds=given["kinds"],
         ordered=frozenset(given["ordered"]),
+        asked=given.get("asked", {}),
     )
 
 

@@ -1,4 +1,4 @@
-"""Indexes that a list's saved views ask for: what they filter by, and their order."""
+"""Indexes for what saved views and people ask: what is filtered by, and the order."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from hallway.wire import queryjson
 from hallway.wire.query import And, Compare, Condition, Field, In, Op, Query
 
 MOST = 12
-"""Indexes for the views of one list."""
+"""Indexes for the views of one list, and for what else it is asked."""
+OFTEN = 20
+"""Times a question has to be asked to get an index."""
 _FACTS = {
     "ID": "number",
     "Created": "created",
@@ -27,9 +29,10 @@ _FACTS = {
 def viewed_indexes(
     shape: Shape, list_id: int, columns: Iterable[ColumnRecord]
 ) -> list[Index]:
-    """Return the indexes by which views of a list are read without sorting.
+    """Return the indexes by which a list is read without sorting.
 
-    What a view compares with one value comes first, then its order.
+    They are for its views, and then for what it was asked often beside them.  What is
+    compared with one value comes first, then the order.
     """
     by_name = {one.internal_name: one for one in columns if one.key in shape.kinds}
     found: dict[tuple[str, ...], Index] = {}
@@ -41,9 +44,34 @@ def viewed_indexes(
             continue
         wanted = _columns_of(query, by_name)
         if wanted and len(found) < MOST:
-            name = f"{shape.table}_v_{'_'.join(wanted)}"[:60]
-            found[wanted] = Index(name, ("rank", *wanted))
+            found[wanted] = _index(shape, wanted)
+    there = {*_FACTS.values()}
+    for one in by_name.values():
+        there |= {value_name(int(one.id)), sort_name(int(one.id))}
+    for text, count in shape.asked.items():
+        wanted = tuple(text.split(","))
+        if count >= OFTEN and there.issuperset(wanted) and len(found) < MOST:
+            found[wanted] = _index(shape, wanted)
     return list(found.values())
+
+
+def _index(shape: Shape, wanted: tuple[str, ...]) -> Index:
+    name = f"{shape.table}_v_{'_'.join(wanted)}"[:60]
+    return Index(name, ("rank", *wanted))
+
+
+def asked_of(query: Query, columns: Iterable[ColumnRecord]) -> tuple[str, ...] | None:
+    """Return the columns of an index for a question, None where it needs none."""
+    return _columns_of(query, {one.internal_name: one for one in columns})
+
+
+def names_of(columns: Iterable[ColumnRecord]) -> dict[str, str]:
+    """Return what an index's columns are called in questions."""
+    found = {column: name for name, column in _FACTS.items()}
+    for one in columns:
+        found[value_name(int(one.id))] = one.internal_name
+        found[sort_name(int(one.id))] = one.internal_name
+    return found
 
 
 def _columns_of(

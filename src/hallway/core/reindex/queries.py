@@ -44,4 +44,5 @@ def _words(table: TableState | None) -> str:
         return IN_ITEM_TABLE
     if table.state == "filling":
         return "own table, being filled"
-    return f"own table: {table.columns} columns, {table.indexes} indexes"
+    words = f"own table: {table.columns} columns, {table.indexes} indexes"
+    return f"{words}, {table.asked} often asked" if table.asked else words

@@ -11,6 +11,8 @@ from hallway.core.access.actors import Actor
 from hallway.core.items.records import ItemRecord
 from hallway.core.items.rows import WIDTH, item_columns
 from hallway.core.lists.records import ColumnRecord, ListId
+from hallway.core.projections.asked import note_asked
+from hallway.core.projections.viewed import asked_of
 from hallway.core.query.fields import TRUE, Source, Term, all_of
 from hallway.core.query.paging import (
     Edge,
@@ -68,6 +70,10 @@ def list_rows(
     NotFound for a hidden list; Invalid names the column that cannot be asked so.
     """
     within = find_within(actor, list_id, query, asking, folder)
+    if within.source.is_own and not query.token:
+        wanted = asked_of(query, within.columns)
+        if wanted is not None:
+            note_asked(list_id, wanted)
     folders_first = query.scope in (Scope.DEFAULT, Scope.ALL)
     targets = targets_of(actor, within.source, query.order)
     ordering = ordering_of(

@@ -37,6 +37,7 @@ from hallway.faces.web.library import Crumb
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import see_other
 from hallway.faces.web.site_pages import (
+    asked,
     column,
     deleting,
     formlinks,
@@ -120,6 +121,7 @@ def show(
             )
             for position, one in enumerate(columns)
         ],
+        often=asked.often(call, found, columns),
         rule=_rule(call, found),
         row_rule=rowrules.section(call, found),
         removed=list_removed_columns(call.actor, found.id),
