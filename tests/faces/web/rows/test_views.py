@@ -373,3 +373,18 @@ def test_an_export_is_of_the_view(enter: Enter, more: World) -> None:
     assert len(text.strip().splitlines()) == 3
     assert text.splitlines()[0].lstrip("\ufeff").startswith("Points")
     assert "Ash" not in text
+
+
+def test_what_is_empty_says_why(enter: Enter, more: World) -> None:
+    board = save(more, "Board", layout=Layout.BOARD, board="State")
+    dates = save(more, "Dates", layout=Layout.CALENDAR, start="Due")
+    visitor = enter("visitor")
+    nothing = "Nothing fits these filters"
+    assert nothing not in words(visitor.get(f"{TASKS}?view={board}"))
+    assert nothing in words(visitor.get(f"{TASKS}?view={board}&contains.Title=zzz"))
+    month = visitor.get(f"{TASKS}?view={dates}&month=2031-01")
+    assert "Nothing stands in this month." in words(month)
+    full = words(visitor.get(f"{TASKS}?view={dates}&month=2026-03"))
+    assert "Nothing stands in this month." not in full
+    pane = words(visitor.get(f"{TASKS}?show=filter&contains.Title=zzz"))
+    assert "None among what is shown" in pane

@@ -105,7 +105,9 @@ def context(
                 ]
             }
         case Layout.BOARD:
-            return {"lanes": _lanes(call, question, columns), "by": content.board}
+            lanes = _lanes(call, question, columns)
+            nothing = not any(lane.many for lane in lanes)
+            return {"lanes": lanes, "by": content.board, "nothing": nothing}
         case Layout.CALENDAR:
             return _month(call, question, columns)
         case _:
@@ -272,6 +274,7 @@ def _month(
         "later": question.href(month=_name(first + timedelta(days=31))),
         "this": question.href() if first != today.replace(day=1) else "",
         "is_cut": len(rows) >= MONTH,
+        "nothing": not rows,
     }
 
 
