@@ -1,8 +1,8 @@
 """How rows are trimmed to who asks: by what share of them he may see.
 
-Several ways to ask the same.  Few readable rows are found by their scopes; where most are
-readable, rows are looked at in their order and each is probed.  The wrong way costs a
-thousand times the right one in a long list, but never shows anything else.
+Several ways to ask the same.  Few readable rows are found by their scopes; where most
+are readable, rows are looked at in their order and each is probed.  The wrong way costs
+a thousand times the right one in a long list, but never shows anything else.
 """
 
 from __future__ import annotations
