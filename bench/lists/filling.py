@@ -68,11 +68,23 @@ def main() -> None:
 
 
 def _view(system: Any, list_id: Any) -> None:
-    """Save the view whose page is asked: what views compare and sort by is indexed."""
+    """Save the views that are asked: what they compare, sort or group by is indexed."""
     from hallway.core.lists.views.commands import add_view
     from hallway.core.lists.views.records import Audience, Content
-    from hallway.wire.query import Compare, Field, Op, Order, Query
+    from hallway.wire.query import Compare, Field, Op, Order, Query, Sum, Total
 
+    add_view(
+        system,
+        list_id,
+        title="By state",
+        audience=Audience.EVERYBODY,
+        content=Content(
+            query=Query(
+                group=(Order(Field("State")),),
+                totals=(Total(Field("Amount"), Sum.SUM),),
+            )
+        ),
+    )
     add_view(
         system,
         list_id,

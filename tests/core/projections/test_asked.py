@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hallway.core.errors import Forbidden, NotFound
 from hallway.core.lists.queries import get_list
 from hallway.core.lists.records import ListRecord
+from hallway.core.lists.views.commands import add_view
 from hallway.core.lists.views.queries import list_views
+from hallway.core.lists.views.records import Audience, Content
 from hallway.core.projections import building
 from hallway.core.projections.asked import add_asked, keep_asked, take_asked
 from hallway.core.projections.building import find_wanting
 from hallway.core.projections.queries import AskedOften, list_asked, list_tables
 from hallway.core.projections.shape import KEPT, read_shape
 from hallway.core.projections.viewed import OFTEN
-from hallway.core.query.queries import list_rows
+from hallway.core.query.queries import list_groups, list_rows
 from hallway.core.query.records import Asking
 from hallway.core.reindex.queries import list_states
 from hallway.platform.db import engine
-from hallway.wire.query import Compare, Field, Like, Match, Op, Order, Query
+from hallway.wire.query import (
+    Compare,
+    Field,
+    Like,
+    Match,
+    Op,
+    Order,
+    Query,
+    Scope,
+    Sum,
+    Total,
+)
 from tests.core.lists.world_of_columns import add, make_list, row
 from tests.core.projections.stage import finish
 from tests.world import SYSTEM, World
@@ -114,3 +129,63 @@ def test_who_manages_a_list_reads_what_it_is_asked(
     assert list_tables(SYSTEM)[things.id].asked == 1
     (state,) = [one for one in list_states(SYSTEM) if one.path.endswith("/Things")]
     assert state.projection.endswith(", 1 often asked")
+
+
+BY_STATE = Query(
+    group=(Order(Field("State")),),
+    totals=(Total(Field("Points"), Sum.SUM),),
+    scope=Scope.RECURSIVE,
+)
+
+
+def test_a_grouped_view_has_all_it_reads_in_an_index(
+    world: World, things: ListRecord
+) -> None:
+    visitor = world.actor("visitor")
+    before = list_groups(visitor, things.id, BY_STATE, asking=ASKING)
+    add_view(
+        world.actor("owner"),
+        things.id,
+        title="By state",
+        audience=Audience.EVERYBODY,
+        content=Content(query=BY_STATE),
+    )
+    assert things.id in find_wanting()
+    finish(things.id)
+    assert things.id not in find_wanting()
+    shape = read_shape(get_list(SYSTEM, things.id).projection or "")
+    (index,) = (one for one in engine().indexes_of(shape.table) if "_g_" in one)
+    # Nobody takes it for one that has rows in an order.
+    assert not any("scope_id" in one for one in shape.ordered)
+    with CaptureQueriesContext(connection) as sent:
+        assert list_groups(visitor, things.id, BY_STATE, asking=ASKING) == before
+    if connection.vendor == "sqlite":
+        asked = sent[-1]["sql"]
+        plan = str(engine().fetch_all(f"EXPLAIN QUERY PLAN {asked}"))
+        assert f"COVERING INDEX {index}" in plan
+    assert [one.count for one in before] == [12]
+
+
+@pytest.mark.parametrize(
+    ("where", "group"),
+    [
+        (Compare(Field("Points"), Op.GT, 3), "State"),
+        (None, "Title"),
+        (None, "Modified"),
+    ],
+)
+def test_groups_that_read_more_get_no_such_index(
+    world: World, things: ListRecord, where: Compare | None, group: str
+) -> None:
+    add(world, things.id, "Title", "text")
+    query = Query(where=where, group=(Order(Field(group)),))
+    add_view(
+        world.actor("owner"),
+        things.id,
+        title="Grouped",
+        audience=Audience.EVERYBODY,
+        content=Content(query=query),
+    )
+    finish(things.id)
+    shape = read_shape(get_list(SYSTEM, things.id).projection or "")
+    assert not any("_g_" in one for one in engine().indexes_of(shape.table))

@@ -44,11 +44,15 @@ _FOLDED = "+"
 
 
 class Index(NamedTuple):
-    """An index of a table: columns, or one long text that is only compared."""
+    """An index of a table: columns, or one long text that is only compared.
+
+    covers  it has all that is read of a row, and is for no order
+    """
 
     name: str
     columns: tuple[str, ...]
     only_equal: str = ""
+    covers: bool = False
 
     @property
     def orders(self) -> str:
@@ -58,7 +62,7 @@ class Index(NamedTuple):
         rank before it, and the number behind it, are not told.  Nothing if it has none.
         """
         first, *rest = self.columns
-        if first != "rank":
+        if first != "rank" or self.covers:
             return ""
         return ",".join(rest[:-1] if len(rest) > 1 else rest)
 
