@@ -28,6 +28,8 @@ ACCOUNT = "/accounts/2fa/"
 BIN = "recyclebin"
 HUB_SITES = 7
 """Sites of a hub that its bar names; all stand at its home."""
+RAIL_LISTS = 50
+"""Lists of a site that its rail names; all stand on the page of its contents."""
 
 
 def frame_of(
@@ -200,16 +202,20 @@ def _rail(
             current=current == site.path,
         )
     ]
+    named = 0
     for found in lists:
-        if found.url_name == ASSET_LIBRARY:
-            continue
         path = list_path(site, found)
+        is_current = current == path or current.startswith(f"{path}/")
+        # The one that is shown is named in any case.
+        if found.url_name == ASSET_LIBRARY or not (named < RAIL_LISTS or is_current):
+            continue
+        named += 1
         entries.append(
             Entry(
                 label=found.title,
                 href=href(path),
                 icon=get_kind(found.kind).icon,
-                current=current == path or current.startswith(f"{path}/"),
+                current=is_current,
             )
         )
     own = [
