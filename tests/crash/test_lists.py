@@ -88,8 +88,9 @@ class Lives:
         assert not left, f"it ended by itself before {step}: {said[-5:]}"
         time.sleep(self.chance.random() * self.chance.choice([0.002, 0.01, 0.05]))
         worker.send_signal(signal.SIGKILL)
-        rest, _told = worker.communicate(timeout=60)
-        said += [line.split() for line in rest.splitlines()]
+        # `communicate` would pass by the lines that are read ahead already.
+        said += [line.split() for line in worker.stdout.read().splitlines()]
+        worker.communicate(timeout=60)
         return [words for words in said if words and words[0] in ("will", "did")]
 
     def end(self) -> None:
