@@ -47,6 +47,11 @@ def name_key(name: str) -> str:
     return unicodedata.normalize("NFC", folded)
 
 
+def path_key(path: str) -> str:
+    """Return the key under which two paths of names are the same path."""
+    return "/".join(name_key(part) for part in path.split("/"))
+
+
 def fold(text: str) -> str:
     """Return ``text`` without case and accents, for comparing.
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from hallway.core.access.commands import Inherit, break_inheritance
+from hallway.core.access.records import Securable
 from hallway.core.errors import Conflict, Forbidden, Invalid, NotFound
 from hallway.core.items.queries import resolve
 from hallway.core.lists.commands import (
@@ -11,7 +13,12 @@ from hallway.core.lists.commands import (
     rename_list,
     set_versioning,
 )
-from hallway.core.lists.queries import get_list, list_columns, list_lists
+from hallway.core.lists.queries import (
+    find_list_at,
+    get_list,
+    list_columns,
+    list_lists,
+)
 from hallway.core.sites.commands import rename_site
 from tests.world import World
 
@@ -29,6 +36,26 @@ def test_a_library_and_a_list_stand_at_their_addresses(world: World) -> None:
         place = resolve(owner, tuple(path.lower().strip("/").split("/")))
         assert (place.path, place.missing) == (path, ())
         assert place.list == made
+
+
+def test_a_list_is_found_by_its_address_by_whom_sees_it(world: World) -> None:
+    owner = world.actor("owner")
+    todos = add_list(owner, world.hr, name="Todos", kind="generic")
+    assert find_list_at(owner, world.hr, "lists/TODOS") == todos
+    assert find_list_at(owner, world.hr, "Lists/Absent") is None
+    assert find_list_at(owner, world.hr, "Todos") is None
+    for who in HIDDEN:
+        assert find_list_at(world.actor(who), world.hr, "Lists/Todos") is None
+
+
+def test_the_first_lists_of_a_site_are_those_the_reader_sees(world: World) -> None:
+    owner, visitor = world.actor("owner"), world.actor("visitor")
+    every = list_lists(owner, world.hr)
+    assert list_lists(owner, world.hr, limit=2) == every[:2]
+    secret = Securable(site=world.hr, list=every[0].id)
+    break_inheritance(owner, secret, start=Inherit.CLEAR)
+    shown = list_lists(visitor, world.hr, limit=2)
+    assert [one.id for one in shown] == [one.id for one in every[1:3]]
 
 
 @pytest.mark.parametrize("name", ["Papers", "PAPERS"])

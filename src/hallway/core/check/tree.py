@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hallway.core.check.records import Finding, Progress
 from hallway.core.check.rules import Rule, apply_rules, windows
 from hallway.platform.db import engine
-from hallway.wire.paths import name_key, sort_key
+from hallway.wire.paths import name_key, path_key, sort_key
 
 _PARENT = "LEFT JOIN core_item p ON p.id = t.parent_id"
 
@@ -141,7 +141,7 @@ def _place_keys() -> Iterator[Finding]:
         for number, name, key in engine().fetch_all(
             f"SELECT id, {name_column}, {key_column} FROM {table} ORDER BY id"
         ):
-            if key != "/".join(name_key(part) for part in name.split("/")):
+            if key != path_key(name):
                 yield Finding(
                     kind=f"{noun}.key",
                     what=f"{noun} {number} “{name}” is not found under its address",

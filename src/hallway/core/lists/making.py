@@ -14,7 +14,7 @@ from hallway.core.lists.models import Column, List
 from hallway.core.lists.records import ListRecord
 from hallway.core.lists.rows import get_list_row
 from hallway.core.sites.models import Site
-from hallway.wire.paths import name_key
+from hallway.wire.paths import name_key, path_key
 
 
 def make_list(
@@ -35,7 +35,7 @@ def make_list(
         title=title or name,
         description=description,
         url_name=url_name,
-        url_key="/".join(name_key(part) for part in url_name.split("/")),
+        url_key=path_key(url_name),
         scope_id=site.scope_id,
         created=at,
         created_by=actor.principal,

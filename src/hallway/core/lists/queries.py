@@ -25,6 +25,7 @@ from hallway.core.lists.rows import (
 )
 from hallway.core.sites.records import SiteId
 from hallway.platform.db import engine
+from hallway.wire.paths import path_key
 
 
 def get_list(actor: Actor, list_id: ListId) -> ListRecord:
@@ -34,16 +35,33 @@ def get_list(actor: Actor, list_id: ListId) -> ListRecord:
     return found
 
 
-def list_lists(actor: Actor, site: SiteId) -> list[ListRecord]:
-    """Return the lists of a site the actor may see, by address."""
+def list_lists(
+    actor: Actor, site: SiteId, *, limit: int | None = None
+) -> list[ListRecord]:
+    """Return the lists of a site the actor may see, by address; all without a limit."""
     trimmed, parameters = readable_sql(actor, Right.VIEW_LIST_ITEMS, "l.scope_id")
-    rows = engine().fetch_all(
+    sql = (
         f"SELECT {list_columns_sql()} FROM core_list l"
         f" WHERE l.site_id = %s AND l.deletion_id IS NULL AND {trimmed}"
-        " ORDER BY l.url_key",
-        [site, *parameters],
+        " ORDER BY l.url_key"
     )
+    parameters = [site, *parameters]
+    if limit is not None:
+        sql += " LIMIT %s"
+        parameters.append(limit)
+    rows = engine().fetch_all(sql, parameters)
     return [ListRecord._make(row) for row in rows]
+
+
+def find_list_at(actor: Actor, site: SiteId, url_name: str) -> ListRecord | None:
+    """Return the list of a site that the actor may see at an address, if there is."""
+    trimmed, parameters = readable_sql(actor, Right.VIEW_LIST_ITEMS, "l.scope_id")
+    row = engine().fetch_one(
+        f"SELECT {list_columns_sql()} FROM core_list l WHERE l.site_id = %s"
+        f" AND l.deletion_id IS NULL AND l.url_key = %s AND {trimmed}",
+        [site, path_key(url_name), *parameters],
+    )
+    return None if row is None else ListRecord._make(row)
 
 
 def list_columns(actor: Actor, list_id: ListId) -> list[ColumnRecord]:

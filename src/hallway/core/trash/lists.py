@@ -23,7 +23,7 @@ from hallway.core.trash.models import Deletion
 from hallway.core.trash.records import OnClash
 from hallway.core.trash.taking import put_back
 from hallway.platform.db import engine
-from hallway.wire.paths import name_key
+from hallway.wire.paths import name_key, path_key
 
 
 def restore_list(actor: Actor, row: Deletion, on_clash: OnClash) -> ItemRecord:
@@ -42,7 +42,7 @@ def restore_list(actor: Actor, row: Deletion, on_clash: OnClash) -> ItemRecord:
             )
         url_name, title = _free(found)
     List.unscoped.filter(pk=found.id).update(
-        deletion=None, url_name=url_name, url_key=_key(url_name), title=title
+        deletion=None, url_name=url_name, url_key=path_key(url_name), title=title
     )
     name = url_name.rpartition("/")[2]
     Item.unscoped.filter(pk=found.root).update(name=name, name_key=name_key(name))
@@ -57,12 +57,8 @@ def restore_list(actor: Actor, row: Deletion, on_clash: OnClash) -> ItemRecord:
     return get_item_row(found.root)
 
 
-def _key(url_name: str) -> str:
-    return "/".join(name_key(part) for part in url_name.split("/"))
-
-
 def _is_taken(found: ListRecord, url_name: str) -> bool:
-    key = _key(url_name)
+    key = path_key(url_name)
     lists = List.unscoped.filter(site_id=found.site, url_key=key, deletion__isnull=True)
     if lists.exists():
         return True

@@ -14,7 +14,6 @@ from hallway.core.access.rules import holds
 from hallway.core.errors import Conflict, CoreError, Invalid, NotFound
 from hallway.core.items import queries
 from hallway.core.items.records import ItemRecord, Place
-from hallway.core.lists.queries import list_lists
 from hallway.faces.web.errors import refusal, said
 from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import Crumb, crumbs_of
@@ -59,7 +58,6 @@ def show(call: Call, what: str, *, error: CoreError | None = None) -> HttpRespon
         frame=frame_of(
             call.actor,
             site=call.site,
-            lists=list_lists(call.actor, call.site.id),
             current=call.place.path,
         ),
         status=200 if error is None else refusal(error).status,

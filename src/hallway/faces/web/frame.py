@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +12,7 @@ from hallway.core.access.rights import Right
 from hallway.core.access.rules import holds
 from hallway.core.errors import NotFound
 from hallway.core.kinds import get_kind
-from hallway.core.lists.queries import list_lists
+from hallway.core.lists.queries import find_list_at, list_lists
 from hallway.core.lists.records import ListRecord
 from hallway.core.names import ASSET_LIBRARY
 from hallway.core.sites.queries import get_site, list_hub
@@ -36,7 +36,7 @@ def frame_of(
     actor: Actor,
     *,
     site: SiteRecord | None = None,
-    lists: Iterable[ListRecord] = (),
+    lists: Sequence[ListRecord] | None = None,
     current: str = "",
     hub: Iterable[Entry] = (),
     mask: int = 0,
@@ -45,7 +45,7 @@ def frame_of(
     """The frame for one actor; ``current`` is the path of the page, for its mark.
 
     ``mask`` is what he may do with the site, where the page knows: it brings the way
-    to what only owners use.
+    to what only owners use. ``lists`` are all of the site's, where the page has them.
     """
     hub = list(hub) or ([] if site is None else _hub_bar(actor, site))
     desk = Entry(
@@ -88,7 +88,7 @@ def frame_of(
         hub=tuple(hub),
         hub_label=_("Company") if site is None else _("Hub"),
         site=None if site is None else _site(site),
-        rail=() if site is None else _rail(site, lists, current, mask),
+        rail=() if site is None else _rail(actor, site, lists, current, mask),
         rail_label="" if site is None else site.title,
         bottom=(
             Entry(label=_("Home"), href="/", icon="home", current=current == "/"),
@@ -190,8 +190,28 @@ def list_path(site: SiteRecord, found: ListRecord) -> str:
     return f"{'' if site.path == '/' else site.path}/{found.url_name}"
 
 
+def _lists_named(actor: Actor, site: SiteRecord, current: str) -> list[ListRecord]:
+    """The lists of a site that its rail may name: the first, and the one shown."""
+    # The library with the pictures of pages is not named.
+    found = list_lists(actor, site.id, limit=RAIL_LISTS + 1)
+    if len(found) <= RAIL_LISTS:
+        return found
+    base = "" if site.path == "/" else site.path
+    names = current.removeprefix(f"{base}/").split("/")
+    shown = find_list_at(
+        actor, site.id, "/".join(names[: 2 if names[0] == "Lists" else 1])
+    )
+    if shown is not None and shown not in found:
+        found.append(shown)
+    return found
+
+
 def _rail(
-    site: SiteRecord, lists: Iterable[ListRecord], current: str, mask: int
+    actor: Actor,
+    site: SiteRecord,
+    lists: Sequence[ListRecord] | None,
+    current: str,
+    mask: int,
 ) -> tuple[Group, ...]:
     layouts = f"{'' if site.path == '/' else site.path}/{LAYOUTS}"
     entries = [
@@ -203,6 +223,8 @@ def _rail(
         )
     ]
     named = 0
+    if lists is None:
+        lists = _lists_named(actor, site, current)
     for found in lists:
         path = list_path(site, found)
         is_current = current == path or current.startswith(f"{path}/")

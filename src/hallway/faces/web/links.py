@@ -12,7 +12,6 @@ from hallway.core.access.rules import demand
 from hallway.core.errors import Conflict, Invalid, NotFound, Stale
 from hallway.core.items.commands import delete_item
 from hallway.core.items.queries import get_values
-from hallway.core.lists.queries import list_lists
 from hallway.core.trash.queries import get_deletion
 from hallway.faces.web import restoring, versions, writing
 from hallway.faces.web.errors import refusal
@@ -64,7 +63,6 @@ def show_list(call: Call) -> HttpResponse:
         frame=frame_of(
             call.actor,
             site=call.site,
-            lists=list_lists(call.actor, call.site.id),
             current=path,
         ),
         title=call.list.title,

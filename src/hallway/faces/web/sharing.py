@@ -16,7 +16,6 @@ from hallway.core.access.records import GrantRecord
 from hallway.core.errors import Conflict, CoreError, Forbidden, Invalid, NotFound
 from hallway.core.items import queries
 from hallway.core.items.records import ItemRecord
-from hallway.core.lists.queries import list_lists
 from hallway.core.people.finding.queries import resolve_principals
 from hallway.core.people.finding.records import Resolution
 from hallway.core.sharing.commands import share_item, unshare_item
@@ -81,7 +80,6 @@ def show(call: Call, typed: Typed | None = None) -> HttpResponse:
         frame=frame_of(
             call.actor,
             site=call.site,
-            lists=list_lists(call.actor, call.site.id),
             current=call.place.path,
         ),
         status=typed.status,

@@ -155,7 +155,6 @@ def _ask_clash(call: Call) -> HttpResponse:
         frame=frame_of(
             call.actor,
             site=call.site,
-            lists=list_lists(call.actor, call.site.id),
             current=_path(call),
         ),
         call=call,

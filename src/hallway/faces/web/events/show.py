@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from hallway.core.access.rights import Right
 from hallway.core.errors import NotFound
-from hallway.core.lists.queries import list_lists
 from hallway.faces.web.events import write
 from hallway.faces.web.events.cards import (
     Row,
@@ -106,7 +105,6 @@ def show_list(call: Call) -> HttpResponse:
         frame=frame_of(
             call.actor,
             site=call.site,
-            lists=list_lists(call.actor, call.site.id),
             current=path,
         ),
         **context,

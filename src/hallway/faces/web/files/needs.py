@@ -21,7 +21,7 @@ from hallway.core.errors import CoreError, Invalid, NotFound
 from hallway.core.items.commands import update_values
 from hallway.core.items.queries import list_numbered, list_values_of
 from hallway.core.items.records import ItemRecord
-from hallway.core.lists.queries import list_columns, list_lists
+from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.query.queries import count_rows, list_rows
 from hallway.core.query.records import NAME, Row
@@ -154,7 +154,6 @@ def show(call: Call, *, errors: Errors | None = None) -> HttpResponse:
         frame=frame_of(
             call.actor,
             site=call.site,
-            lists=list_lists(call.actor, call.site.id),
             current=call.place.path,
         ),
         status=found.status if found else 200,

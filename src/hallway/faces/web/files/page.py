@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from hallway.core.access.rights import Right
 from hallway.core.errors import NotFound
-from hallway.core.lists.queries import list_columns, list_lists
+from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.views.records import (
     STANDARD,
@@ -72,7 +72,6 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         frame=frame_of(
             call.actor,
             site=call.site,
-            lists=list_lists(call.actor, call.site.id),
             current=call.place.path,
         ),
         status=status,

@@ -15,7 +15,7 @@ from hallway.core.errors import Conflict, Invalid, Locked, NotFound, Stale
 from hallway.core.items.commands import update_values
 from hallway.core.items.queries import get_values
 from hallway.core.items.records import ItemRecord
-from hallway.core.lists.queries import list_columns, list_lists
+from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.versions.queries import list_versions
 from hallway.faces._common.numbers import number
@@ -53,7 +53,6 @@ def show(
         frame=frame_of(
             call.actor,
             site=call.site,
-            lists=list_lists(call.actor, call.site.id),
             current=call.place.path,
         ),
         status=status,

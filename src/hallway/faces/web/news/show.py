@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from hallway.core.access.rights import Right
 from hallway.core.errors import NotFound
-from hallway.core.lists.queries import list_lists
 from hallway.faces._common.numbers import number
 from hallway.faces.web.companies import own_companies
 from hallway.faces.web.frame import company_frame, frame_of
@@ -87,7 +86,6 @@ def show_list(call: Call) -> HttpResponse:
         frame=frame_of(
             call.actor,
             site=call.site,
-            lists=list_lists(call.actor, call.site.id),
             current=here,
         ),
         title=call.list.title,

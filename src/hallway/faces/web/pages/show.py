@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from hallway.core.access.rights import Right
 from hallway.core.errors import NotFound
-from hallway.core.lists.queries import list_lists
 from hallway.faces.web.frame import frame_of
 from hallway.faces.web.pages import write
 from hallway.faces.web.parse import Call, href, person_href
@@ -54,7 +53,6 @@ def show_list(call: Call) -> HttpResponse:
         frame=frame_of(
             call.actor,
             site=call.site,
-            lists=list_lists(call.actor, call.site.id),
             current=call.place.path,
         ),
         title=call.list.title,
@@ -126,7 +124,6 @@ def _reading(call: Call, found: Page) -> HttpResponse:
         frame=frame_of(
             call.actor,
             site=call.site,
-            lists=list_lists(call.actor, call.site.id),
             current=entry.list_path,
         ),
         title=entry.title,

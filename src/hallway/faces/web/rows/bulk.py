@@ -20,7 +20,7 @@ from hallway.core.items.commands import (
 )
 from hallway.core.items.queries import list_numbered_below, list_values_of
 from hallway.core.items.records import Edit, Edited, ItemId, ItemRecord, Way
-from hallway.core.lists.queries import list_columns, list_lists
+from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import TYPES
 from hallway.faces._common.numbers import number
@@ -201,7 +201,6 @@ def _page(
         frame=frame_of(
             call.actor,
             site=call.site,
-            lists=list_lists(call.actor, call.site.id),
             current=call.place.path,
         ),
         status=status,

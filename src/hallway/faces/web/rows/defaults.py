@@ -12,7 +12,7 @@ from hallway.core.access.rules import demand
 from hallway.core.errors import Conflict, Invalid
 from hallway.core.items.commands import set_folder_defaults
 from hallway.core.items.queries import get_folder_defaults
-from hallway.core.lists.queries import list_columns, list_lists
+from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord
 from hallway.faces.web.errors import said
 from hallway.faces.web.frame import frame_of
@@ -44,7 +44,6 @@ def show(
         frame=frame_of(
             call.actor,
             site=call.site,
-            lists=list_lists(call.actor, call.site.id),
             current=call.place.path,
         ),
         status=400 if errors else 409 if problem else 200,

@@ -22,7 +22,7 @@ from hallway.core.items.commands import delete_item
 from hallway.core.items.forming import create_by_form, update_by_form
 from hallway.core.items.queries import get_values
 from hallway.core.items.records import ItemRecord
-from hallway.core.lists.queries import list_columns, list_lists
+from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.trash.queries import get_deletion
 from hallway.core.versions.commands import restore_version
@@ -256,7 +256,6 @@ def _frame(call: Call) -> Any:
     return frame_of(
         call.actor,
         site=call.site,
-        lists=list_lists(call.actor, call.site.id),
         current=call.place.path,
     )
 

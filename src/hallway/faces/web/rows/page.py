@@ -14,7 +14,7 @@ from hallway.core.attachments.queries import count_attachments
 from hallway.core.errors import Invalid
 from hallway.core.items.records import ItemRecord
 from hallway.core.kinds import get_kind
-from hallway.core.lists.queries import list_columns, list_lists
+from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import kind_of
 from hallway.core.lists.views.records import Content, Layout, ViewRecord
@@ -118,7 +118,6 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         frame=frame_of(
             call.actor,
             site=call.site,
-            lists=list_lists(call.actor, call.site.id),
             current=call.place.path,
         ),
         status=status,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hallway.core.errors import CoreError, Invalid, NotFound
 from hallway.core.items.queries import list_values_of
 from hallway.core.items.records import ItemRecord
-from hallway.core.lists.queries import list_columns, list_lists
+from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord
 from hallway.faces.web.errors import said
 from hallway.faces.web.frame import frame_of
@@ -48,7 +48,6 @@ def show(
         frame=frame_of(
             call.actor,
             site=call.site,
-            lists=list_lists(call.actor, call.site.id),
             current=call.place.path,
         ),
         status=status,

@@ -14,7 +14,7 @@ from hallway.core.contenttypes.columns import type_columns
 from hallway.core.contenttypes.queries import find_list_types
 from hallway.core.contenttypes.rows import BY_NAME
 from hallway.core.errors import Invalid
-from hallway.core.lists.queries import list_columns, list_lists
+from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.query.queries import list_rows
 from hallway.core.query.records import MODIFIED, NAME, NUMBER, RowPage
@@ -63,7 +63,6 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         frame=frame_of(
             call.actor,
             site=call.site,
-            lists=list_lists(call.actor, call.site.id),
             current=call.place.path,
         ),
         status=status,

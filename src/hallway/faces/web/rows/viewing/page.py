@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from hallway.core.access.queries import get_principal_titles
 from hallway.core.access.rights import Right
 from hallway.core.errors import Forbidden
-from hallway.core.lists.queries import list_columns, list_lists
+from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import type_of
 from hallway.core.lists.views.records import (
@@ -123,7 +123,6 @@ def show(
         frame=frame_of(
             call.actor,
             site=call.site,
-            lists=list_lists(call.actor, call.site.id),
             current=call.place.path,
         ),
         status=status,
