@@ -23,7 +23,7 @@ from hallway.core.items.records import ItemId, ItemRecord
 from hallway.core.lists.queries import get_list
 from hallway.core.projections.building import build
 from hallway.core.projections.schema import PROJECTIONS
-from hallway.core.projections.shape import read_shape
+from hallway.core.projections.shape import Shape, read_shape
 from hallway.core.query.queries import (
     count_values,
     list_groups,
@@ -364,6 +364,17 @@ def condition(dice: random.Random, made: Made, depth: int = 3) -> Condition:
 SORTED = [name for name in TYPES if name not in ("Team", "Places")]
 
 
+SUMMARIES = "hallway.core.query.queries.summaries"
+
+
+def shaped(change: Callable[[Shape], Shape]) -> None:
+    """Have the list's table be taken for another."""
+    (text,) = engine().fetch_one(f"SELECT shape FROM {PROJECTIONS}") or ("",)
+    engine().execute(
+        f"UPDATE {PROJECTIONS} SET shape = %s", [change(read_shape(text)).dump()]
+    )
+
+
 @pytest.fixture(params=["items", "table", "lacking", "short"])
 def made(
     world: World, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
@@ -381,14 +392,15 @@ def made(
     if request.param == "short":
         monkeypatch.setattr("hallway.core.query.queries.rows.LOOKED", 6)
         monkeypatch.setattr("hallway.core.query.within.NARROW", 2.0)
+        for module in ("hallway.core.query.trimming", SUMMARIES):
+            monkeypatch.setattr(f"{module}.BROAD", 2.0)
+        # Groups are summed up scope by scope, with or without an index for them.
+        monkeypatch.setattr(f"{SUMMARIES}.sums_of", lambda *_given: "all")
+        shaped(lambda shape: replace(shape, summed=frozenset({"all"})))
     if request.param == "lacking":
         monkeypatch.setattr("hallway.core.query.queries.rows.WALKED", 2.0)
-        (text,) = engine().fetch_one(f"SELECT shape FROM {PROJECTIONS}") or ("",)
-        shape = read_shape(text)
-        kinds = dict(list(shape.kinds.items())[::2])
-        engine().execute(
-            f"UPDATE {PROJECTIONS} SET shape = %s",
-            [replace(shape, kinds=kinds).dump()],
+        shaped(
+            lambda shape: replace(shape, kinds=dict([*shape.kinds.items()][::2])),
         )
     assert get_list(world.actor("system"), found.id).projection
     return found

@@ -7,7 +7,7 @@ is being filled as they keep a finished one, so nothing has to be caught up.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,12 +19,14 @@ from hallway.core.jobs.commands import enqueue
 from hallway.core.jobs.context import JobContext
 from hallway.core.jobs.registry import job
 from hallway.core.kinds import get_kind
+from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.rows import column_records, get_list_row
 from hallway.core.projections.asked import keep_asked
 from hallway.core.projections.due import bring_up_left
 from hallway.core.projections.schema import PROJECTIONS, drop_table
 from hallway.core.projections.shape import (
     LIVING,
+    Index,
     Shape,
     create_table,
     fill_sql,
@@ -175,38 +177,56 @@ def _make_indexes(actor: Actor, list_id: int, generation: int) -> None:
     shape = _shape(list_id, generation)
     if shape is None:
         return
-    columns = column_records(list_id)
-    has_bodies = get_kind(get_list_row(list_id).kind).has_bodies
-    wanted = [
-        *indexes(shape, columns, has_bodies=has_bodies),
-        *viewed_indexes(shape, list_id, columns),
-    ]
+    wanted = _indexes(shape, list_id, column_records(list_id))
     db = engine()
     db.drop_unfinished(shape.table)
     there = db.indexes_of(shape.table)
     for one in wanted:
         if one.name not in there:
             db.create_index(
-                one.name, shape.table, one.columns, only_equal=one.only_equal
+                one.name,
+                shape.table,
+                one.columns,
+                beside=one.beside,
+                only_equal=one.only_equal,
             )
     for name in set(there) - {one.name for one in wanted}:
         db.execute_ddl(f"DROP INDEX IF EXISTS {name}")
     db.execute_ddl(f"ANALYZE {shape.table}")
-    note_ordered(actor, list_id, generation, {one.orders for one in wanted} - {""})
+    note_indexes(actor, list_id, generation, wanted)
+
+
+def _indexes(
+    shape: Shape, list_id: int, columns: Sequence[ColumnRecord]
+) -> list[Index]:
+    """Return the indexes that a table should have."""
+    has_bodies = get_kind(get_list_row(list_id).kind).has_bodies
+    return [
+        *indexes(shape, columns, has_bodies=has_bodies),
+        *viewed_indexes(shape, list_id, columns),
+    ]
 
 
 @housekeeping
-def note_ordered(
-    actor: Actor, list_id: int, generation: int, ordered: Iterable[str]
+def note_indexes(
+    actor: Actor, list_id: int, generation: int, made: Iterable[Index]
 ) -> None:
-    """Note by what a table's rows can be read in order."""
+    """Note by what a table's rows can be read in order, and what is summed up."""
     lock_lists([list_id])
     shape = _shape(list_id, generation)
     if shape is not None:
         engine().execute(
             f"UPDATE {PROJECTIONS} SET shape = %s"
             " WHERE list_id = %s AND generation = %s",
-            [replace(shape, ordered=frozenset(ordered)).dump(), list_id, generation],
+            [
+                replace(
+                    shape,
+                    ordered=frozenset({one.orders for one in made} - {""}),
+                    summed=frozenset({one.sums for one in made} - {""}),
+                ).dump(),
+                list_id,
+                generation,
+            ],
         )
 
 
@@ -291,7 +311,7 @@ def _fits(list_id: int, shape: Shape) -> bool:
     if shape.kinds != kinds_of(columns):
         return False
     there = set(engine().indexes_of(shape.table))
-    return all(one.name in there for one in viewed_indexes(shape, list_id, columns))
+    return all(one.name in there for one in _indexes(shape, list_id, columns))
 
 
 def _tables(list_id: int) -> list[tuple[int, str, str]]:

@@ -43,16 +43,20 @@ INDEXED = 24
 _FOLDED = "+"
 
 
+PLACED = ("scope_id", "parent_id")
+"""What tells of a row whether somebody sees it, and where it lies."""
+
+
 class Index(NamedTuple):
     """An index of a table: columns, or one long text that is only compared.
 
-    covers  it has all that is read of a row, and is for no order
+    beside  what is read of a row in it, but does not order it
     """
 
     name: str
     columns: tuple[str, ...]
     only_equal: str = ""
-    covers: bool = False
+    beside: tuple[str, ...] = ()
 
     @property
     def orders(self) -> str:
@@ -62,9 +66,16 @@ class Index(NamedTuple):
         rank before it, and the number behind it, are not told.  Nothing if it has none.
         """
         first, *rest = self.columns
-        if first != "rank" or self.covers:
+        if first != "rank" or rest[-1] != "number":
             return ""
         return ",".join(rest[:-1] if len(rest) > 1 else rest)
+
+    @property
+    def sums(self) -> str:
+        """Return what of a row it has, scope by scope, with commas; else nothing."""
+        if self.columns[0] != "rank" or "scope_id" not in self.columns:
+            return ""
+        return ",".join((*self.columns[1:], *self.beside))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +86,8 @@ class Shape:
              sort key and its folded text stand beside it
     ordered  columns of the table by which an index has its rows in order: see
              `Index.orders`
+    summed   groups and totals for which an index has all that is read, scope by scope:
+             see `Index.sums`
     asked    how often it was asked what an index on these columns, with commas, would
              answer
     """
@@ -82,6 +95,7 @@ class Shape:
     table: str
     kinds: Mapping[str, str]
     ordered: frozenset[str] = frozenset()
+    summed: frozenset[str] = frozenset()
     asked: Mapping[str, int] = field(default_factory=dict)
 
     def dump(self) -> str:
@@ -91,6 +105,7 @@ class Shape:
                 "table": self.table,
                 "kinds": dict(self.kinds),
                 "ordered": sorted(self.ordered),
+                "summed": sorted(self.summed),
                 "asked": dict(self.asked),
             }
         ).decode()
@@ -110,6 +125,7 @@ def read_shape(text: str) -> Shape:
         table=given["table"],
         kinds=given["kinds"],
         ordered=frozenset(given["ordered"]),
+        summed=frozenset(given.get("summed", ())),
         asked=given.get("asked", {}),
     )
 
@@ -228,4 +244,4 @@ def indexes(
 
 def _ordered(table: str, *columns: str) -> Index:
     name = columns[0] if columns[0] != "number" else "order"
-    return Index(f"{table}_{name}", ("rank", *columns))
+    return Index(f"{table}_w_{name}", ("rank", *columns), beside=PLACED)

@@ -8,7 +8,7 @@ from hallway.core.items.keys import sort_name
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import type_of
 from hallway.core.lists.views.models import View
-from hallway.core.projections.shape import Index, Shape, value_name
+from hallway.core.projections.shape import PLACED, Index, Shape, value_name
 from hallway.wire import queryjson
 from hallway.wire.query import And, Compare, Condition, Field, In, Op, Query
 
@@ -46,10 +46,9 @@ def viewed_indexes(
         wanted = _columns_of(query, by_name)
         if wanted and len(found) < MOST:
             found[wanted] = _index(shape, wanted)
-        covered = _covered(query, by_name)
-        if covered and len(found) < MOST:
-            name = f"{shape.table}_g_{'_'.join(covered)}"[:60]
-            found[covered] = Index(name, ("rank", *covered), covers=True)
+        covering = _covering(shape.table, query, by_name)
+        if covering and len(found) < MOST:
+            found[covering.columns + covering.beside] = covering
     there = {*_FACTS.values()}
     for one in by_name.values():
         there |= {value_name(int(one.id)), sort_name(int(one.id))}
@@ -61,13 +60,19 @@ def viewed_indexes(
 
 
 def _index(shape: Shape, wanted: tuple[str, ...]) -> Index:
-    name = f"{shape.table}_v_{'_'.join(wanted)}"[:60]
-    return Index(name, ("rank", *wanted))
+    name = f"{shape.table}_w_v_{'_'.join(wanted)}"[:60]
+    return Index(name, ("rank", *wanted), beside=PLACED)
 
 
 def asked_of(query: Query, columns: Iterable[ColumnRecord]) -> tuple[str, ...] | None:
     """Return the columns of an index for a question, None where it needs none."""
     return _columns_of(query, {one.internal_name: one for one in columns})
+
+
+def sums_of(query: Query, columns: Iterable[ColumnRecord]) -> str:
+    """Return what an index for groups and totals has; nothing where there is none."""
+    covering = _covering("", query, {one.internal_name: one for one in columns})
+    return "" if covering is None else covering.sums
 
 
 def names_of(columns: Iterable[ColumnRecord]) -> dict[str, str]:
@@ -111,12 +116,17 @@ def _equal(query: Query, by_name: dict[str, ColumnRecord]) -> Iterator[str]:
                 pass
 
 
-def _covered(query: Query, by_name: dict[str, ColumnRecord]) -> tuple[str, ...] | None:
-    """Return all that groups and totals read of a row; None where that is too much."""
-    equal = list(_equal(query, by_name))
+def _covering(
+    table: str, query: Query, by_name: dict[str, ColumnRecord]
+) -> Index | None:
+    """Return an index with all that groups and totals read; None if it is too much.
+
+    Scope by scope, for these are what rows are trimmed by.
+    """
+    equal = list(dict.fromkeys(_equal(query, by_name)))
     if not query.group or len(equal) < sum(1 for _one in _terms(query.where)):
         return None
-    wanted = equal
+    grouped, beside = list[str](), list[str]()
     for one in query.group:
         column = by_name.get(one.field.name)
         if column is None or not _is_plain(column):
@@ -124,16 +134,18 @@ def _covered(query: Query, by_name: dict[str, ColumnRecord]) -> tuple[str, ...] 
         type_ = type_of(column.type, column.settings)
         if type_.refers not in ("", "principal"):
             return None
-        wanted.append(value_name(int(column.id)))
+        grouped.append(value_name(int(column.id)))
         if type_.is_text:
-            wanted.append(sort_name(int(column.id)))
+            beside.append(sort_name(int(column.id)))
     for total in query.totals:
         column = by_name.get(total.field.name)
         if column is None:
             return None
-        wanted.append(value_name(int(column.id)))
-    # What a row is trimmed by, and where it lies.
-    return (*dict.fromkeys((*wanted, "scope_id", "parent_id")),)
+        beside.append(value_name(int(column.id)))
+    ordered = (*dict.fromkeys((*equal, "scope_id", *grouped)),)
+    more = (*dict.fromkeys(one for one in beside if one not in ordered), "parent_id")
+    name = f"{table}_s_g_{'_'.join((*ordered, *more))}"[:60]
+    return Index(name, ("rank", *ordered), beside=more)
 
 
 def _is_plain(column: ColumnRecord) -> bool:

@@ -82,6 +82,7 @@ class Source:
     is_own   whether it is the list's own table
     ordered  SQL of what an index of that has the rows in the order of, behind `rank`,
              each behind what the rows there are alike in
+    summed   groups and totals that an index of that has: see `Shape`
     """
 
     table: str
@@ -93,6 +94,7 @@ class Source:
     files: Term
     is_own: bool = False
     ordered: frozenset[tuple[str, ...]] = frozenset()
+    summed: frozenset[str] = frozenset()
 
     def asked(self, name: str) -> Asked:
         """Return what is called so; Invalid where there is nothing.
@@ -140,6 +142,7 @@ def source_of(found: ListRecord, columns: Sequence[ColumnRecord]) -> Source:
         ordered=frozenset(
             tuple(f"i.{name}" for name in one.split(",")) for one in shape.ordered
         ),
+        summed=shape.summed,
     )
 
 

@@ -57,6 +57,13 @@ class Ordering:
         """Return the SQL of all keys, as the columns of a row."""
         return ", ".join(key.sql for key in self.keys)
 
+    def named(self, alias: str) -> Ordering:
+        """Return it for rows that have the keys already, as `k0` and so on."""
+        keys = tuple(
+            key._replace(sql=f"{alias}.k{place}") for place, key in enumerate(self.keys)
+        )
+        return replace(self, keys=keys, joins=Term("", []))
+
 
 class Edge(NamedTuple):
     """Where a page begins: after these keys' values, or before them.
@@ -232,6 +239,16 @@ def reads_in_order(
     if not fitting:
         return None
     return all_of(TRUE, *(alike[name] for name in max(fitting, key=len)))
+
+
+def indexed_alike(source: Source, alike: Mapping[str, Term]) -> Term:
+    """Return what rows are to be alike in that stand together in an index.
+
+    `alike` as for `reads_in_order`; TRUE if no index has more of it than the rank.
+    """
+    known = [one[:-1] for one in source.ordered if alike.keys() >= {*one[:-1]}]
+    known += [one for one in source.ordered if alike.keys() >= {*one}]
+    return all_of(TRUE, *(alike[name] for name in max(known, key=len, default=())))
 
 
 def _beyond(

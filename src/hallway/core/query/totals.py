@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from hallway.core.lists.types.numbers import CURRENCY, major
 from hallway.core.query.fields import Asked, Source, Term
@@ -54,6 +54,46 @@ def total_columns(source: Source, totals: Sequence[Total]) -> Term:
                 continue
         found.append(f", {function}({value})")
     return Term("".join(found), [])
+
+
+class Stages(NamedTuple):
+    """Totals in two stages: of each scope, then of them all; each after a comma."""
+
+    inner: str
+    outer: str
+
+
+def staged_totals(source: Source, totals: Sequence[Total]) -> Stages | None:
+    """Return totals in two stages, as `total_columns`; None if they cannot be had so.
+
+    Sums of numbers with fractions may differ in the last digit of a double.
+    """
+    inner, outer = list[str](), list[str]()
+    for place, one in enumerate(totals[:MAX_TOTALS]):
+        asked = source.asked(one.field.name)
+        _check(asked, one.sum)
+        value, name = asked.value, f"t{place}"
+        match one.sum:
+            case Sum.COUNT:
+                inner.append(f", count({value}) AS {name}")
+                outer.append(f", CAST(sum({name}) AS bigint)")
+            case Sum.MIN | Sum.MAX:
+                function = _FUNCTIONS[one.sum]
+                inner.append(f", {function}({value}) AS {name}")
+                outer.append(f", {function}({name})")
+            case Sum.SUM:
+                value = f"CAST({value} AS double precision)"
+                if asked.stored != "number":
+                    inner.append(f", sum({value}) AS {name}")
+                    outer.append(f", sum({name})")
+                    continue
+                inner.append(f"{_within_bounds('sum', value)} AS {name}")
+                inner.append(f", max(abs({value})) AS m{place}")
+                bounded = f"CASE WHEN max(m{place}) < {_LARGE} THEN sum({name}) END"
+                outer.append(f", {bounded}")
+            case _:
+                return None
+    return Stages("".join(inner), "".join(outer))
 
 
 def _within_bounds(function: str, value: str) -> str:

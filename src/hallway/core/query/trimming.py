@@ -24,6 +24,8 @@ NARROW = 0.05
 """Share of a list's rows below which they are found by their scopes."""
 WALKED = 0.01
 """Share below which not even a first look in their order is worth its while."""
+BROAD = 0.5
+"""Share from which rows that are walked in their order are probed one by one."""
 _KEPT = 60.0
 """Seconds that an estimate holds."""
 _MOST = 4096
@@ -77,6 +79,27 @@ def share_of(actor: Actor, found: ListRecord) -> Share:
     return share
 
 
+def walk_term(actor: Actor, share: Share, alias: str) -> Term:
+    """Return the condition that a row may be seen, for walking rows in an order.
+
+    Without what a re-stamp in progress takes away: see `closed_term`.
+    """
+    if actor.everything is not None:
+        return TRUE
+    scope = f"{alias}.scope_id"
+    asks = probe_sql if share.part >= BROAD else readable_sql
+    readable, parameters = asks(actor, Right.VIEW_LIST_ITEMS, scope)
+    # Said so, no planner joins the scopes to the rows and loses their order.
+    return Term(f"({readable}) IS TRUE", parameters)
+
+
+def closed_term(actor: Actor, found: ListRecord, source: Source) -> Term:
+    """Return the condition that no re-stamp in progress takes a row away."""
+    if actor.everything is not None or not found.pending:
+        return TRUE
+    return Term(*open_sql(actor, Right.VIEW_LIST_ITEMS, source.alias))
+
+
 def trim_term(actor: Actor, found: ListRecord, source: Source, trim: Trim) -> Term:
     """Return the condition that a row of a list's own table may be seen."""
     if actor.everything is not None:
@@ -87,6 +110,4 @@ def trim_term(actor: Actor, found: ListRecord, source: Source, trim: Trim) -> Te
     scope = f"{sign}{source.alias}.scope_id"
     asks = probe_sql if trim is Trim.PROBED else readable_sql
     met = Term(*asks(actor, Right.VIEW_LIST_ITEMS, scope))
-    if not found.pending:
-        return met
-    return all_of(met, Term(*open_sql(actor, Right.VIEW_LIST_ITEMS, source.alias)))
+    return all_of(met, closed_term(actor, found, source))

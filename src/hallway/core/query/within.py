@@ -28,7 +28,15 @@ from hallway.core.query.fields import (
 )
 from hallway.core.query.records import ATTACHMENTS, Asking
 from hallway.core.query.targets import Target, find_target
-from hallway.core.query.trimming import NARROW, Share, Trim, share_of, trim_term
+from hallway.core.query.trimming import (
+    NARROW,
+    Share,
+    Trim,
+    closed_term,
+    share_of,
+    trim_term,
+    walk_term,
+)
 from hallway.platform.db import engine
 from hallway.wire.query import (
     And,
@@ -41,6 +49,7 @@ from hallway.wire.query import (
 )
 
 MAX_SKIP = 10_000
+SEEN = "w"
 Targets = dict[str, Target | None]
 
 
@@ -49,9 +58,11 @@ class Within:
     """The rows of a list an actor may ask about, and what he asks of them.
 
     met     which rows those are
-    place   of these conditions, where a row lies
-    probed  and the others, asked of one row after the other
     every   as met, for what reads all of them: groups and totals
+    scopes  as every, for what an index has scope by scope
+    walked  of these conditions, what an index tells of a row called `w`: whether he
+            sees it, and whether it lies in the folder
+    beyond  and the others
     alike   of these, that a value equals something, by the value's SQL
     share   of a list with a table of its own, how much of it he may see
     """
@@ -60,9 +71,10 @@ class Within:
     columns: list[ColumnRecord]
     source: Source
     met: Term
-    place: Term
-    probed: Term
     every: Term
+    scopes: Term
+    walked: Term
+    beyond: Term
     alike: Mapping[str, Term]
     share: Share | None
 
@@ -86,28 +98,29 @@ def find_within(
     met = conditions.term(query.where)
     if met not in (TRUE, FALSE):
         met = Term(f"({met.sql})", met.parameters)
-    place = _place(source, folder, query.scope)
-    share = None
-    if source.is_own:
-        share = share_of(actor, found)
-        probed = trim_term(actor, found, source, Trim.PROBED)
-        trimmed, every = probed, trim_term(actor, found, source, Trim.LOOKED)
-        if share.part < NARROW:
-            trimmed = every = trim_term(actor, found, source, Trim.LISTED)
-    else:
-        trimmed = probed = every = Term(
-            *trimmed_sql(actor, folder, pending=found.pending)
-        )
+    lies = _lies(source, folder, query.scope)
+    place = all_of(_parent(source.alias, folder, query.scope), lies)
+    if not source.is_own:
+        trimmed = Term(*trimmed_sql(actor, folder, pending=found.pending))
+        every = all_of(place, trimmed, met)
+        return Within(found, columns, source, every, every, every, TRUE, TRUE, {}, None)
+    share = share_of(actor, found)
+    every = trim_term(actor, found, source, Trim.LOOKED)
+    trimmed = trim_term(actor, found, source, Trim.PROBED)
+    if share.part < NARROW:
+        trimmed = every = trim_term(actor, found, source, Trim.LISTED)
     return Within(
         found=found,
         columns=columns,
         source=source,
         met=all_of(place, trimmed, met),
-        place=place,
-        # What costs more comes last.
-        probed=all_of(met, probed),
         every=all_of(place, every, met),
-        alike=_alike(conditions, query.where) if source.is_own else {},
+        scopes=all_of(place, trim_term(actor, found, source, Trim.LISTED), met),
+        walked=all_of(
+            _parent(SEEN, folder, query.scope), walk_term(actor, share, SEEN)
+        ),
+        beyond=all_of(lies, met, closed_term(actor, found, source)),
+        alike=_alike(conditions, query.where),
         share=share,
     )
 
@@ -160,11 +173,18 @@ def _with_facts(source: Source, found: ListRecord) -> Source:
     return replace(source, fields={**facts, **source.fields})
 
 
-def _place(source: Source, folder: ItemRecord, scope: Scope) -> Term:
-    """Return the condition that a row is alive and lies where the question asks."""
+def _parent(alias: str, folder: ItemRecord, scope: Scope) -> Term:
+    """Return the condition that a row lies in a folder, where a question asks that."""
+    if scope in (Scope.DEFAULT, Scope.FILES):
+        return Term(f"{alias}.parent_id = %s", [folder.id])
+    return TRUE
+
+
+def _lies(source: Source, folder: ItemRecord, scope: Scope) -> Term:
+    """Return the condition that a row is alive and lies below, as the question asks."""
     alias = source.alias
     if scope in (Scope.DEFAULT, Scope.FILES):
-        here = Term(f"{alias}.parent_id = %s", [folder.id])
+        here = TRUE
     elif folder.parent is None:
         here = source.of_list
     else:

@@ -41,6 +41,8 @@ class Engine(ABC):
     locks_rows: bool
     """Whether writers of different rows run side by side."""
     keeps_order: bool
+    reads_parallel: bool
+    """Whether several processes answer a question that reads very many rows."""
     """Whether what is filtered from an ordered and limited subquery stays in order."""
     txid_expression: str
     """SQL for the running transaction's number; 0 where ``id`` alone is in order."""
@@ -189,11 +191,18 @@ class Engine(ABC):
 
     @abstractmethod
     def create_index(
-        self, name: str, table: str, columns: Sequence[str], *, only_equal: str = ""
+        self,
+        name: str,
+        table: str,
+        columns: Sequence[str],
+        *,
+        beside: Sequence[str] = (),
+        only_equal: str = "",
     ) -> None:
         """Make an index while others go on working, if it is not there.
 
-        Nothing comes first in it. Inside a transaction others wait. `only_equal` is a
+        Nothing comes first in it. Inside a transaction others wait. What is read of a
+        row `beside` them, its `id` too, is found without the table. `only_equal` is a
         column, instead of others, of long texts that are only compared by `=`.
         """
 

@@ -31,6 +31,7 @@ class PostgresEngine(Engine):
     locks_rows = True
     # It may be joined to what is asked of it, from the other side.
     keeps_order = False
+    reads_parallel = True
     # xid8 does not wrap round; it has no cast to bigint but by way of text.
     txid_expression = "pg_current_xact_id()::text::bigint"
 
@@ -87,12 +88,20 @@ class PostgresEngine(Engine):
         return f"CASE WHEN {is_kind} 'number' THEN ({column} ->> '{key}')::{cast} END"
 
     def create_index(
-        self, name: str, table: str, columns: Sequence[str], *, only_equal: str = ""
+        self,
+        name: str,
+        table: str,
+        columns: Sequence[str],
+        *,
+        beside: Sequence[str] = (),
+        only_equal: str = "",
     ) -> None:
         """See ``Engine.create_index``."""
         how = "" if self.is_inside else "CONCURRENTLY "
         of = ", ".join(f"{column} NULLS FIRST" for column in columns)
         of = f"USING hash ({only_equal})" if only_equal else f"({of})"
+        if beside:
+            of += f" INCLUDE (id, {', '.join(beside)})"
         self.execute_ddl(f"CREATE INDEX {how}IF NOT EXISTS {name} ON {table} {of}")
 
     def indexes_of(self, table: str) -> list[str]:

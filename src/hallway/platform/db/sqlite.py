@@ -73,6 +73,7 @@ class SqliteEngine(Engine):
     locks_rows = False
     # The subquery is a co-routine, and the only thing that is read.
     keeps_order = True
+    reads_parallel = False
     txid_expression = "0"
 
     noted_here = "1 = 1"
@@ -113,10 +114,16 @@ class SqliteEngine(Engine):
         return f"CASE WHEN {member} IN ({allowed}) THEN {value} END"
 
     def create_index(
-        self, name: str, table: str, columns: Sequence[str], *, only_equal: str = ""
+        self,
+        name: str,
+        table: str,
+        columns: Sequence[str],
+        *,
+        beside: Sequence[str] = (),
+        only_equal: str = "",
     ) -> None:
         """See ``Engine.create_index``: writers wait for it here."""
-        of = ", ".join([only_equal] if only_equal else columns)
+        of = ", ".join([only_equal] if only_equal else [*columns, *beside])
         self.execute_ddl(f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({of})")
 
     def indexes_of(self, table: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -13,10 +14,12 @@ from hallway.core.items.rows import WIDTH, item_columns
 from hallway.core.lists.records import ColumnRecord, ListId
 from hallway.core.projections.asked import note_asked
 from hallway.core.projections.viewed import asked_of
-from hallway.core.query.fields import TRUE, Source, Term, all_of
+from hallway.core.query.fields import TRUE, Term, all_of
 from hallway.core.query.paging import (
     Edge,
+    Key,
     Ordering,
+    indexed_alike,
     lost,
     order_sql,
     ordering_of,
@@ -33,6 +36,7 @@ from hallway.core.query.records import (
 )
 from hallway.core.query.trimming import WALKED
 from hallway.core.query.within import (
+    SEEN,
     Within,
     conditions_of,
     find_within,
@@ -48,8 +52,9 @@ from hallway.wire.query import (
 COUNTED = 1000
 """Rows counted exactly; beyond, a total is only known to be more."""
 PAGE, MAX_PAGE = 100, 5000
-LOOKED = 3_000
-"""Rows of a list's own table looked at in their order before others are tried."""
+LOOKED, WALK = 3_000, 100_000
+"""Rows that somebody sees looked at in their order before other ways are tried, and
+rows passed by for that, at most."""
 
 
 def list_rows(
@@ -179,10 +184,10 @@ def _keyed(
         if alike is not None:
             ranked = TRUE if ordering.is_ranked else source.files
             stretch = all_of(ranked, alike, segment)
-            seen = _look(within, ordering, stretch, by=by, limit=wanted)
+            seen = _look(within, ordering, stretch, backwards=backwards, limit=wanted)
             if len(seen) == wanted:
                 return found + seen
-            if _is_short(source, stretch):
+            if _is_short(within, stretch):
                 found += seen
                 continue
         met = all_of(within.met, segment)
@@ -203,37 +208,63 @@ def _keyed(
 
 
 def _look(
-    within: Within, ordering: Ordering, stretch: Term, *, by: str, limit: int
+    within: Within, ordering: Ordering, stretch: Term, *, backwards: bool, limit: int
 ) -> list[tuple[Any, ...]]:
     """Return the first rows of a stretch that an index has in order.
 
-    Of the first LOOKED there: fewer than `limit` say nothing of those that come later.
+    Of the first `_steps` there: fewer than `limit` say nothing of those that come
+    later.  The index alone tells which of them are seen.
     """
-    source = within.source
-    again = "" if engine().keeps_order else f" ORDER BY {by}"
+    named = ordering.named(SEEN)
+    by = order_sql(ordering, backwards=backwards)
+    walk = _walk(within, stretch, keys=ordering.keys, by=f" ORDER BY {by}")
+    again = ""
+    if not engine().keeps_order:
+        # All of one rank: named again, it would keep a planner from knowing the order.
+        keys = named.keys[1:] if ordering.is_ranked else named.keys
+        inner = replace(named, keys=keys)
+        again = f" ORDER BY {order_sql(inner, backwards=backwards)}"
     return engine().fetch_all(
-        f"SELECT {source.alias}.id, {ordering.columns} FROM (SELECT * FROM"
-        f" {source.table} WHERE {stretch.sql} ORDER BY {by} LIMIT %s)"
-        f" AS {source.alias} WHERE {all_of(within.place, within.probed).sql}{again}"
-        " LIMIT %s",
-        [
-            *stretch.parameters,
-            LOOKED,
-            *within.place.parameters,
-            *within.probed.parameters,
-            limit,
-        ],
+        f"SELECT {SEEN}.id, {named.columns} FROM {walk.sql}{again} LIMIT %s",
+        [*walk.parameters, limit],
     )
 
 
-def _is_short(source: Source, stretch: Term) -> bool:
+def _walk(
+    within: Within, stretch: Term, *, keys: Sequence[Key] = (), by: str = ""
+) -> Term:
+    """Return what stands behind FROM for the rows met among the first of a stretch."""
+    source = within.source
+    alias = source.alias
+    named = "".join(f", {key.sql} AS k{place}" for place, key in enumerate(keys))
+    joined = ""
+    if within.beyond != TRUE:
+        table = source.table.removesuffix(f" {alias}")
+        joined = engine().join_each(table, alias, f"{alias}.id = {SEEN}.id")
+    seen = all_of(within.walked, within.beyond)
+    return Term(
+        f"(SELECT {alias}.id, {alias}.scope_id, {alias}.parent_id{named}"
+        f" FROM {source.table} WHERE {stretch.sql}{by} LIMIT %s)"
+        f" AS {SEEN} {joined} WHERE {seen.sql}",
+        [*stretch.parameters, _steps(within), *seen.parameters],
+    )
+
+
+def _steps(within: Within) -> int:
+    """Return how many rows are looked at in their order before others are tried."""
+    part = 1.0 if within.share is None else within.share.part
+    return min(WALK, int(LOOKED / part))
+
+
+def _is_short(within: Within, stretch: Term) -> bool:
     """Tell whether a first look saw all that there is."""
+    steps = _steps(within)
     row = engine().fetch_one(
-        f"SELECT count(*) FROM (SELECT 1 FROM {source.table}"
+        f"SELECT count(*) FROM (SELECT 1 FROM {within.source.table}"
         f" WHERE {stretch.sql} LIMIT %s) AS counted",
-        [*stretch.parameters, LOOKED + 1],
+        [*stretch.parameters, steps + 1],
     )
-    return row is not None and row[0] <= LOOKED
+    return row is not None and row[0] <= steps
 
 
 def _rows(within: Within, ids: Sequence[int]) -> list[Row]:
@@ -265,9 +296,29 @@ def _row(row: tuple[Any, ...], columns: Sequence[ColumnRecord]) -> Row:
 
 
 def _count(within: Within) -> int:
+    counted = _count_walked(within)
+    if counted > COUNTED:
+        return counted
     row = engine().fetch_one(
         f"SELECT count(*) FROM (SELECT 1 FROM {within.source.table}"
         f" WHERE {within.met.sql} LIMIT %s) AS counted",
         [*within.met.parameters, COUNTED + 1],
+    )
+    return 0 if row is None else int(row[0])
+
+
+def _count_walked(within: Within) -> int:
+    """Return how many rows are met among some of those alike in an index.
+
+    An index tells which of them are seen, and leads to no other row.
+    """
+    share = within.share
+    if share is None or share.part < WALKED:
+        return 0
+    alike = indexed_alike(within.source, within.alike)
+    walk = _walk(within, all_of(within.source.files, alike))
+    row = engine().fetch_one(
+        f"SELECT count(*) FROM (SELECT 1 FROM {walk.sql} LIMIT %s) AS counted",
+        [*walk.parameters, COUNTED + 1],
     )
     return 0 if row is None else int(row[0])

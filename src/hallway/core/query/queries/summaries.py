@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from hallway.core.access.actors import Actor
 from hallway.core.errors import Invalid
 from hallway.core.items.records import ItemRecord
 from hallway.core.lists.records import ListId
+from hallway.core.projections.viewed import sums_of
 from hallway.core.query.fields import (
     Asked,
     Term,
@@ -24,7 +26,15 @@ from hallway.core.query.records import (
     Totalled,
 )
 from hallway.core.query.targets import find_target
-from hallway.core.query.totals import count_sql, group_terms, read_totals, total_columns
+from hallway.core.query.totals import (
+    Stages,
+    count_sql,
+    group_terms,
+    read_totals,
+    staged_totals,
+    total_columns,
+)
+from hallway.core.query.trimming import BROAD
 from hallway.core.query.values import refusal
 from hallway.core.query.within import (
     Targets,
@@ -44,6 +54,7 @@ from hallway.wire.query import (
 FACETED = 10_000
 """Rows looked at for the counts of a column's values."""
 MAX_GROUPS = 500
+NO_WORDS = "CAST(NULL AS text)"
 
 
 def count_values(
@@ -126,28 +137,12 @@ def list_groups(
         _part(one, place, ordering.keys[place].sql, asking, targets)
         for place, one in enumerate(asked)
     ]
-    totals = total_columns(within.source, query.totals)
-    met = all_of(within.every, within.source.files)
-    order = []
-    for place, group in enumerate(query.group):
-        way = "DESC NULLS LAST" if group.descending else "ASC NULLS FIRST"
-        order += [f"min({parts[place].key}) {way}", f"{place + 1} {way}"]
-    shown = [part.by for part in parts]
-    shown += [f"min({part.value})" for part in parts]
-    shown += [f"min({part.words})" for part in parts]
+    stages = _stages(within, query)
+    if stages is None:
+        rows = _grouped(within, query, parts, ordering.joins, limit=limit)
+    else:
+        rows = _summed(within, query, parts, ordering.joins, stages, limit=limit)
     width = len(parts)
-    rows = engine().fetch_all(
-        f"SELECT {', '.join(shown)}, count(*){totals.sql} FROM {within.source.table}"
-        f" {ordering.joins.sql} WHERE {met.sql}"
-        f" GROUP BY {', '.join(str(place + 1) for place in range(width))}"
-        f" ORDER BY {', '.join(order)} LIMIT %s",
-        [
-            *totals.parameters,
-            *ordering.joins.parameters,
-            *met.parameters,
-            limit,
-        ],
-    )
     found = []
     for row in rows:
         given = row[width : 2 * width]
@@ -166,6 +161,87 @@ def list_groups(
             )
         )
     return found
+
+
+def _grouped(
+    within: Within, query: Query, parts: Sequence[_Part], joins: Term, *, limit: int
+) -> list[tuple[Any, ...]]:
+    """Return of each group by what, values, words, count and totals."""
+    totals = total_columns(within.source, query.totals)
+    met = all_of(within.every, within.source.files)
+    shown = [part.by for part in parts]
+    shown += [f"min({part.value})" for part in parts]
+    shown += [f"min({part.words})" for part in parts]
+    return engine().fetch_all(
+        f"SELECT {', '.join(shown)}, count(*){totals.sql} FROM {within.source.table}"
+        f" {joins.sql} WHERE {met.sql} GROUP BY {_places(parts)}"
+        f" ORDER BY {_order(query, [part.key for part in parts])} LIMIT %s",
+        [*totals.parameters, *joins.parameters, *met.parameters, limit],
+    )
+
+
+def _stages(within: Within, query: Query) -> Stages | None:
+    """Return totals scope by scope, where an index has all that is read so.
+
+    A database that reads it by several processes is quicker in one stage, unless few
+    of the scopes are seen.
+    """
+    if sums_of(query, within.columns) not in within.source.summed:
+        return None
+    if engine().reads_parallel and within.share and within.share.part >= BROAD:
+        return None
+    return staged_totals(within.source, query.totals)
+
+
+def _summed(
+    within: Within,
+    query: Query,
+    parts: Sequence[_Part],
+    joins: Term,
+    stages: Stages,
+    *,
+    limit: int,
+) -> list[tuple[Any, ...]]:
+    """Return the same as `_grouped`, the groups of each scope summed up in its order.
+
+    The scopes that are seen lead into the index: no row is trimmed by itself.
+    """
+    met = all_of(within.scopes, within.source.files)
+    inner, shown = list[str](), list[str]()
+    for place, part in enumerate(parts):
+        inner += [f"{part.by} AS b{place}", f"min({part.key}) AS q{place}"]
+        shown.append(f"b{place}")
+        for name, sql in (("v", part.value), ("w", part.words)):
+            if sql == part.by:
+                shown.append(f"min(b{place})")
+            elif sql == NO_WORDS:
+                shown.append(f"min({NO_WORDS})")
+            else:
+                inner.append(f"min({sql}) AS {name}{place}")
+                shown.append(f"min({name}{place})")
+    # By what first, then values, then words.
+    shown = [one for part in range(3) for one in shown[part::3]]
+    keys = [f"q{place}" for place in range(len(parts))]
+    by = ", ".join((f"{within.source.alias}.scope_id", *(part.by for part in parts)))
+    return engine().fetch_all(
+        f"SELECT {', '.join(shown)}, CAST(sum(n) AS bigint){stages.outer} FROM (SELECT"
+        f" {', '.join(inner)}, count(*) AS n{stages.inner} FROM {within.source.table}"
+        f" {joins.sql} WHERE {met.sql} GROUP BY {by}) AS summed"
+        f" GROUP BY {_places(parts)} ORDER BY {_order(query, keys)} LIMIT %s",
+        [*joins.parameters, *met.parameters, limit],
+    )
+
+
+def _places(parts: Sequence[_Part]) -> str:
+    return ", ".join(str(place + 1) for place in range(len(parts)))
+
+
+def _order(query: Query, keys: Sequence[str]) -> str:
+    order = []
+    for place, (group, key) in enumerate(zip(query.group, keys, strict=True)):
+        way = "DESC NULLS LAST" if group.descending else "ASC NULLS FIRST"
+        order += [f"min({key}) {way}", f"{place + 1} {way}"]
+    return ", ".join(order)
 
 
 class _Part(NamedTuple):
@@ -190,12 +266,12 @@ def _part(
     if asked.refers == "item":
         if targets.get(asked.name) is None:
             nothing = "CAST(NULL AS bigint)"
-            return _Part(nothing, nothing, "CAST(NULL AS text)", nothing)
+            return _Part(nothing, nothing, NO_WORDS, nothing)
         return _Part(f"o{place}.number", f"o{place}.number", f"o{place}.words", key)
     if asked.kind == "datetime":
-        return _Part(by, by, "CAST(NULL AS text)", by)
+        return _Part(by, by, NO_WORDS, by)
     value = asked.value if by == asked.search else by
-    return _Part(by, value, "CAST(NULL AS text)", key)
+    return _Part(by, value, NO_WORDS, key)
 
 
 def total_values(
