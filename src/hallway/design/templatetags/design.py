@@ -45,11 +45,16 @@ def asset(path: str) -> str:
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
     """An icon beside words; ``size`` is ``s``, ``l`` or ``logo``."""
+    return _icon(name, size, assets.url(SPRITE))
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, size: str, sprite: str) -> SafeString:
     classes = {"": "icon", "logo": "logo"}.get(size, f"icon icon--{size}")
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         classes,
-        assets.url(SPRITE),
+        sprite,
         name,
     )
 

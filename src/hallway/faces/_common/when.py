@@ -25,17 +25,37 @@ class When(NamedTuple):
     exact: str
 
 
-def when(instant: int, *, now: int) -> When:
+class Now(NamedTuple):
+    """An instant others are read beside, and how whoever reads them has them."""
+
+    moment: datetime
+    zone: tzinfo
+    language: str | None
+    forms: _Forms
+
+
+def beside(now: int) -> Now:
+    """What many instants are read beside, in the time zone and language now active."""
+    zone, language = timezone.get_current_timezone(), get_language()
+    return Now(utc(now).astimezone(zone), zone, language, _forms(language))
+
+
+def when(instant: int, *, now: int | Now) -> When:
     """How an instant reads beside another, both in microseconds since the epoch.
 
     In the time zone that is active: "12 minutes ago", "Today, 08:12", "Fri 20 Nov".
     """
-    zone, language = timezone.get_current_timezone(), get_language()
-    instant_utc, forms = utc(instant), _forms(language)
-    moment, today = instant_utc.astimezone(zone), _now(now, zone)
-    exact = _format(moment, forms.exact, language)
+    return _when(instant, beside(now) if isinstance(now, int) else now)
+
+
+@lru_cache(maxsize=512)
+def _when(instant: int, now: Now) -> When:
+    """The rows of a table have each instant in several places."""
+    instant_utc = utc(instant)
+    moment = instant_utc.astimezone(now.zone)
+    exact = _format(moment, now.forms.exact, now.language)
     iso = instant_utc.isoformat(timespec="seconds")
-    return When(iso, _words(moment, today, forms, language), exact)
+    return When(iso, _words(moment, now.moment, now.forms, now.language), exact)
 
 
 class _Forms(NamedTuple):
@@ -53,12 +73,6 @@ def _forms(
     language: str | None,
 ) -> _Forms:
     return _Forms(_("j F Y, H:i"), _("H:i"), _("D j M"), _("j M"), _("j M Y"))
-
-
-@lru_cache(maxsize=64)
-def _now(instant: int, zone: tzinfo) -> datetime:
-    """The instant that all rows of a table are compared with."""
-    return utc(instant).astimezone(zone)
 
 
 def date_words(instant: int) -> str:

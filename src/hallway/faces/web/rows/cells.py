@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -22,7 +23,7 @@ from hallway.design.templatetags.design import hue
 from hallway.faces.web.parse import href
 from hallway.faces.web.rows.markup import markup_of
 from hallway.faces.web.rows.named import NOBODY, Named, ids_in, people_of
-from hallway.faces.web.when import when
+from hallway.faces.web.when import Now, when
 
 LONGEST = 140
 NUMERIC = ("number", "currency", "autonumber")
@@ -95,7 +96,7 @@ def cell(
     value: Any,
     titles: Mapping[int, str],
     *,
-    now: int,
+    now: int | Now,
     named: Named = NOBODY,
 ) -> Cell:
     """A value of a column; `named` has what lookups point to."""
@@ -106,7 +107,8 @@ def cell(
         case "number" | "currency" | "autonumber":
             return Cell(text=_figure(column, kind, value), num=True)
         case "yesno":
-            return Cell(text=_("Yes") if value else _("No"))
+            spoken = _spoken(get_language())
+            return Cell(text=spoken.yes if value else spoken.no)
         case "date":
             return Cell(text=day_words(value), iso=str(value))
         case "datetime":
@@ -168,6 +170,15 @@ def _words(column: ColumnRecord, value: Any) -> Cell:
 def _stars(column: ColumnRecord, value: int) -> Cell:
     most = column.settings.get("max", RATING)
     most = max(value, most if isinstance(most, int) else RATING)
+    return _stars_of(value, most, get_language())
+
+
+@lru_cache(maxsize=256)
+def _stars_of(
+    value: int,
+    most: int,
+    language: str | None,
+) -> Cell:
     words = ngettext("%(count)d of %(most)d star", "%(count)d of %(most)d stars", most)
     return Cell(
         text=words % {"count": value, "most": most},
@@ -278,15 +289,26 @@ def _figure(column: ColumnRecord, kind: str, value: Any) -> str:
 
 def money(minor: int, currency: str) -> str:
     """An amount as people read it, in the order of the language."""
-    amount = formats.number_format(
-        major(minor, currency),
-        decimal_pos=minor_digits(currency),
-        use_l10n=True,
-        force_grouping=True,
-    )
+    amount = _number(major(minor, currency), minor_digits(currency))
     symbol = _SYMBOLS.get(currency, currency)
+    return _spoken(get_language()).money % {"amount": amount, "symbol": symbol}
+
+
+class _Spoken(NamedTuple):
+    """What many cells of a table say, in one language."""
+
+    yes: str
+    no: str
+    money: str
+
+
+@lru_cache(maxsize=64)
+def _spoken(
+    language: str | None,
+) -> _Spoken:
     # Translators: an amount of money; some languages put the symbol first.
-    return _("%(symbol)s %(amount)s") % {"amount": amount, "symbol": symbol}
+    money = _("%(symbol)s %(amount)s")
+    return _Spoken(_("Yes"), _("No"), money)
 
 
 def hue_of(column: ColumnRecord, value: str) -> int:
@@ -301,11 +323,21 @@ def grouped(value: float, decimals: int | None = None) -> str:
     """A number as people read it, its digits in groups."""
     if abs(value) >= 10**15:
         return repr(float(value))
+    return _number(int(value) if float(value).is_integer() else value, decimals)
+
+
+def _number(value: float | Decimal, decimals: int | None) -> str:
+    return _in_groups(value, decimals, get_language())
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _in_groups(
+    value: float | Decimal,
+    decimals: int | None,
+    language: str | None,
+) -> str:
     return formats.number_format(
-        int(value) if float(value).is_integer() else value,
-        decimal_pos=decimals,
-        use_l10n=True,
-        force_grouping=True,
+        value, decimal_pos=decimals, use_l10n=True, force_grouping=True
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from hallway.design.templatetags.design import fileicon, icon, kept
 
@@ -24,8 +25,8 @@ def markup_of(cell: Cell) -> SafeString:
 
 def row_markup(line: Line) -> SafeString:
     """A row of a list's table: a box, the name, and the values of its columns."""
-    number, name = line.number, escape(line.name)
-    words = escape(_("Select %(name)s") % {"name": line.name})
+    number, name, spoken = line.number, escape(line.name), _spoken(get_language())
+    words = escape(spoken.select % {"name": line.name})
     checked = " checked" if line.chosen else ""
     box = (
         '<td class="table__check"><input class="check__box" type="checkbox"'
@@ -50,8 +51,22 @@ def _marks(line: Line) -> str:
         figure = f'<span class="num" aria-hidden="true">{n}</span>'
         marks += _mark(words, icon("paperclip", "s") + figure, " rows__clips")
     if line.is_private:
-        marks += _mark(_("Has access rules of its own"), icon("users", "s"))
+        marks += _mark(_spoken(get_language()).private, icon("users", "s"))
     return marks
+
+
+class _Spoken(NamedTuple):
+    """What every row of a table says, in one language."""
+
+    select: str
+    private: str
+
+
+@lru_cache(maxsize=64)
+def _spoken(
+    language: str | None,
+) -> _Spoken:
+    return _Spoken(_("Select %(name)s"), _("Has access rules of its own"))
 
 
 def _mark(words: str, drawn: str, more: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -45,7 +46,7 @@ from hallway.faces.web.rows.question import (
 )
 from hallway.faces.web.rows.summing import group_words, total_words
 from hallway.faces.web.rows.widths import sized, widths_of
-from hallway.faces.web.when import When, when
+from hallway.faces.web.when import Now, When, beside, when
 from hallway.wire.query import Scope
 
 _NARROW = 4
@@ -104,8 +105,9 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
     shown = [part for part in parts if part.name != first.name]
     clips = count_attachments(call.actor, [row.item for row in found.rows])
     columns_shown = sized(list(heads(question, first, shown, shrinks)), first, shown)
+    now = beside(call.now)
     lines = [
-        _line(call, row, first, shown, columns, named, tones)._replace(
+        _line(call, row, first, shown, columns, named, tones, now)._replace(
             clips=clips.get(row.item.id, 0)
         )
         for row in found.rows
@@ -268,6 +270,7 @@ def _line(
     columns: list[ColumnRecord],
     named: Named,
     tones: Mapping[int, tuple[str, str]],
+    now: Now,
 ) -> Line:
     item = row.item
     tone, painted = tones.get(item.number, ("", ""))
@@ -278,13 +281,13 @@ def _line(
         is_folder=bool(item.is_folder),
         cells=[
             (
-                cell_of(part, row, named, now=call.now),
+                cell_of(part, row, named, now=now),
                 shrinks(position, part, len(shown)),
                 tone if tone and painted == part.name else "",
             )
             for position, part in enumerate(shown)
         ],
-        modified=when(item.modified, now=call.now),
+        modified=when(item.modified, now=now),
         by=named.people.get(item.editor, ""),
         chosen=call.show != panel.SHOWN and item.number in call.numbers,
         is_private=item.scope != call.folder.scope,
@@ -369,7 +372,14 @@ def totals_of(
 
 def item_href(path: str, item: ItemRecord) -> str:
     """The address of an item of a list."""
-    return href(f"{path}/{item.name if item.is_folder else item.number}")
+    if item.is_folder:
+        return href(f"{path}/{item.name}")
+    return f"{_quoted(path)}/{item.number}"
+
+
+@lru_cache(maxsize=512)
+def _quoted(path: str) -> str:
+    return href(path)
 
 
 def shrinks(position: int, part: Part, many: int) -> int:

@@ -24,7 +24,7 @@ from hallway.core.query.records import (
 from hallway.faces.web.parse import Call
 from hallway.faces.web.rows import cells
 from hallway.faces.web.rows.named import Named
-from hallway.faces.web.when import size_words, when
+from hallway.faces.web.when import Now, size_words, when
 
 SIZE = "File_x0020_Size"
 _OF_FILES = (NAME, SIZE)
@@ -161,7 +161,7 @@ def width_of(part: Part) -> int:
     return WIDTHS.get(part.column.type, WIDTH)
 
 
-def cell_of(part: Part, row: Row, named: Named, *, now: int) -> cells.Cell:
+def cell_of(part: Part, row: Row, named: Named, *, now: int | Now) -> cells.Cell:
     """What stands in a row below a column of a view."""
     if part.column is not None:
         value = row.values.get(part.column.internal_name)
@@ -169,7 +169,7 @@ def cell_of(part: Part, row: Row, named: Named, *, now: int) -> cells.Cell:
     return _fact(part.name, row.item, named, now=now)
 
 
-def _fact(name: str, item: ItemRecord, named: Named, *, now: int) -> cells.Cell:
+def _fact(name: str, item: ItemRecord, named: Named, *, now: int | Now) -> cells.Cell:
     if name in (MODIFIED, CREATED):
         moment = when(item.modified if name == MODIFIED else item.created, now=now)
         return cells.Cell(text=moment.words, iso=moment.iso, exact=moment.exact)
