@@ -390,7 +390,7 @@ def made(
     for _done in build(world.actor("system"), found.id):
         pass
     if request.param == "short":
-        monkeypatch.setattr("hallway.core.query.queries.rows.LOOKED", 6)
+        monkeypatch.setattr("hallway.core.query.walking.LOOKED", 6)
         monkeypatch.setattr("hallway.core.query.within.NARROW", 2.0)
         for module in ("hallway.core.query.trimming", SUMMARIES):
             monkeypatch.setattr(f"{module}.BROAD", 2.0)

@@ -211,8 +211,8 @@ def indexes(
         _ordered(table, "number"),
         _ordered(table, "modified", "number"),
         _ordered(table, "created", "number"),
-        Index(f"{table}_author", ("author", "number")),
-        Index(f"{table}_editor", ("editor", "number")),
+        _ordered(table, "author", "number"),
+        _ordered(table, "editor", "number"),
         Index(f"{table}_scope", ("scope_id", "number")),
         Index(
             f"{table}_parent",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -14,10 +13,9 @@ from hallway.core.items.rows import WIDTH, item_columns
 from hallway.core.lists.records import ColumnRecord, ListId
 from hallway.core.projections.asked import note_asked
 from hallway.core.projections.viewed import asked_of
-from hallway.core.query.fields import TRUE, Term, all_of
+from hallway.core.query.fields import TRUE, all_of
 from hallway.core.query.paging import (
     Edge,
-    Key,
     Ordering,
     indexed_alike,
     lost,
@@ -29,14 +27,15 @@ from hallway.core.query.paging import (
     segments,
     write_token,
 )
+from hallway.core.query.persons import keyed_by_person
 from hallway.core.query.records import (
     Asking,
     Row,
     RowPage,
 )
 from hallway.core.query.trimming import WALKED
+from hallway.core.query.walking import is_short, look, walked
 from hallway.core.query.within import (
-    SEEN,
     Within,
     conditions_of,
     find_within,
@@ -52,9 +51,6 @@ from hallway.wire.query import (
 COUNTED = 1000
 """Rows counted exactly; beyond, a total is only known to be more."""
 PAGE, MAX_PAGE = 100, 5000
-LOOKED, WALK = 3_000, 100_000
-"""Rows that somebody sees looked at in their order before other ways are tried, and
-rows passed by for that, at most."""
 
 
 def list_rows(
@@ -87,7 +83,9 @@ def list_rows(
     edge = _edge(within, ordering, read_token(ordering, query.token))
     limit = PAGE if query.limit is None else max(0, min(query.limit, MAX_PAGE))
     backwards = edge is not None and not edge.is_after
-    keyed = _keyed(within, ordering, edge, limit=limit + 1, skip=query.skip)
+    keyed = keyed_by_person(within, query, ordering, edge, limit=limit + 1)
+    if keyed is None:
+        keyed = _keyed(within, ordering, edge, limit=limit + 1, skip=query.skip)
     over = len(keyed) > limit
     keyed = keyed[:limit]
     if backwards:
@@ -184,10 +182,10 @@ def _keyed(
         if alike is not None:
             ranked = TRUE if ordering.is_ranked else source.files
             stretch = all_of(ranked, alike, segment)
-            seen = _look(within, ordering, stretch, backwards=backwards, limit=wanted)
+            seen = look(within, ordering, stretch, backwards=backwards, limit=wanted)
             if len(seen) == wanted:
                 return found + seen
-            if _is_short(within, stretch):
+            if is_short(within, stretch):
                 found += seen
                 continue
         met = all_of(within.met, segment)
@@ -205,66 +203,6 @@ def _keyed(
         if len(found) >= limit:
             break
     return found
-
-
-def _look(
-    within: Within, ordering: Ordering, stretch: Term, *, backwards: bool, limit: int
-) -> list[tuple[Any, ...]]:
-    """Return the first rows of a stretch that an index has in order.
-
-    Of the first `_steps` there: fewer than `limit` say nothing of those that come
-    later.  The index alone tells which of them are seen.
-    """
-    named = ordering.named(SEEN)
-    by = order_sql(ordering, backwards=backwards)
-    walk = _walk(within, stretch, keys=ordering.keys, by=f" ORDER BY {by}")
-    again = ""
-    if not engine().keeps_order:
-        # All of one rank: named again, it would keep a planner from knowing the order.
-        keys = named.keys[1:] if ordering.is_ranked else named.keys
-        inner = replace(named, keys=keys)
-        again = f" ORDER BY {order_sql(inner, backwards=backwards)}"
-    return engine().fetch_all(
-        f"SELECT {SEEN}.id, {named.columns} FROM {walk.sql}{again} LIMIT %s",
-        [*walk.parameters, limit],
-    )
-
-
-def _walk(
-    within: Within, stretch: Term, *, keys: Sequence[Key] = (), by: str = ""
-) -> Term:
-    """Return what stands behind FROM for the rows met among the first of a stretch."""
-    source = within.source
-    alias = source.alias
-    named = "".join(f", {key.sql} AS k{place}" for place, key in enumerate(keys))
-    joined = ""
-    if within.beyond != TRUE:
-        table = source.table.removesuffix(f" {alias}")
-        joined = engine().join_each(table, alias, f"{alias}.id = {SEEN}.id")
-    seen = all_of(within.walked, within.beyond)
-    return Term(
-        f"(SELECT {alias}.id, {alias}.scope_id, {alias}.parent_id{named}"
-        f" FROM {source.table} WHERE {stretch.sql}{by} LIMIT %s)"
-        f" AS {SEEN} {joined} WHERE {seen.sql}",
-        [*stretch.parameters, _steps(within), *seen.parameters],
-    )
-
-
-def _steps(within: Within) -> int:
-    """Return how many rows are looked at in their order before others are tried."""
-    part = 1.0 if within.share is None else within.share.part
-    return min(WALK, int(LOOKED / part))
-
-
-def _is_short(within: Within, stretch: Term) -> bool:
-    """Tell whether a first look saw all that there is."""
-    steps = _steps(within)
-    row = engine().fetch_one(
-        f"SELECT count(*) FROM (SELECT 1 FROM {within.source.table}"
-        f" WHERE {stretch.sql} LIMIT %s) AS counted",
-        [*stretch.parameters, steps + 1],
-    )
-    return row is not None and row[0] <= steps
 
 
 def _rows(within: Within, ids: Sequence[int]) -> list[Row]:
@@ -316,7 +254,7 @@ def _count_walked(within: Within) -> int:
     if share is None or share.part < WALKED:
         return 0
     alike = indexed_alike(within.source, within.alike)
-    walk = _walk(within, all_of(within.source.files, alike))
+    walk = walked(within, all_of(within.source.files, alike))
     row = engine().fetch_one(
         f"SELECT count(*) FROM (SELECT 1 FROM {walk.sql} LIMIT %s) AS counted",
         [*walk.parameters, COUNTED + 1],
