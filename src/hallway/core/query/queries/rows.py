@@ -13,6 +13,7 @@ from hallway.core.items.rows import WIDTH, item_columns
 from hallway.core.lists.records import ColumnRecord, ListId
 from hallway.core.projections.asked import note_asked
 from hallway.core.projections.viewed import asked_of
+from hallway.core.query.bynames import keyed_by_names
 from hallway.core.query.fields import TRUE, all_of
 from hallway.core.query.paging import (
     Edge,
@@ -27,7 +28,6 @@ from hallway.core.query.paging import (
     segments,
     write_token,
 )
-from hallway.core.query.persons import keyed_by_person
 from hallway.core.query.records import (
     Asking,
     Row,
@@ -83,7 +83,7 @@ def list_rows(
     edge = _edge(within, ordering, read_token(ordering, query.token))
     limit = PAGE if query.limit is None else max(0, min(query.limit, MAX_PAGE))
     backwards = edge is not None and not edge.is_after
-    keyed = keyed_by_person(within, query, ordering, edge, limit=limit + 1)
+    keyed = keyed_by_names(within, query, ordering, edge, limit=limit + 1)
     if keyed is None:
         keyed = _keyed(within, ordering, edge, limit=limit + 1, skip=query.skip)
     over = len(keyed) > limit

@@ -1,6 +1,6 @@
-"""Rows in the order of persons' names: person by person, each by an index.
+"""Rows in the order of what a column leads to, persons or items: each by an index.
 
-Joined and sorted, a million rows take seconds.
+Joined and sorted by names, a million rows take seconds.
 """
 
 from __future__ import annotations
@@ -19,26 +19,26 @@ from hallway.platform.db import engine
 from hallway.wire.query import Query
 
 MOST = 1_000
-"""Persons in a column whose rows are read so."""
+"""Persons or items a column leads to, at most, whose rows are read so."""
 TRIED = 64
-"""Persons whose rows are looked at for one page before all rows are sorted instead."""
+"""Of them, those whose rows are looked at for a page before all are sorted instead."""
 Keyed = list[tuple[Any, ...]]
 
 
 class _Stretch(NamedTuple):
-    """The rows of persons whose names sort alike, mostly one, each by itself."""
+    """The rows of all whose names sort alike, mostly one, each by itself."""
 
-    key: str | None
+    key: Any
     rows: list[Term]
 
 
-def keyed_by_person(
+def keyed_by_names(
     within: Within, query: Query, ordering: Ordering, edge: Edge | None, *, limit: int
 ) -> Keyed | None:
     """Return the ids and keys of a page's rows, nearest to its edge first.
 
-    None where rows are not ordered by a person alone, no index has them so, too many
-    persons are there, or those there have too few rows that are met.
+    None where rows are not ordered by a person or a lookup alone, no index has them so,
+    too many are led to, or those have too few rows that are met.
     """
     column = _column(within, query, ordering)
     if column is None:
@@ -66,13 +66,13 @@ def keyed_by_person(
 
 
 def _column(within: Within, query: Query, ordering: Ordering) -> str | None:
-    """Return the SQL of the person that alone orders rows, if an index has it."""
+    """Return the SQL of the column that alone orders rows by names, if indexed."""
     share = within.share
     if len(query.order) != 1 or query.skip or share is None or share.part < WALKED:
         return None
     value = within.source.asked(query.order[0].field.name).value
     is_indexed = (value,) in within.source.ordered
-    return value if is_indexed and _by_name(ordering).sql == "o0.title_key" else None
+    return value if is_indexed and ordering.joins.sql else None
 
 
 def _by_name(ordering: Ordering) -> Any:
@@ -93,8 +93,7 @@ def _stretches(
     sign = "<" if down else ">"
     ranks = (0, 1) if ordering.is_ranked else (1,)
     for rank in reversed(ranks) if backwards else ranks:
-        name: str | None = None
-        number = None
+        name = number = None
         if edge is not None:
             *at, name, number = edge.values
             if at and at[0] != rank:
@@ -102,7 +101,7 @@ def _stretches(
                     continue
                 number = None
         of_rank = Term(f"{within.source.rank} = %s", [rank])
-        named = _named(within, column, of_rank)
+        named = _named(within, column, ordering, of_rank)
         if named is None:
             yield None
             return
@@ -118,43 +117,46 @@ def _stretches(
             yield _Stretch(key, [all_of(rest, _is(column, one)) for one in ids])
 
 
-def _is(column: str, person: int | None) -> Term:
-    if person is None:
+def _is(column: str, one: int | None) -> Term:
+    if one is None:
         return Term(f"{column} IS NULL", [])
-    return Term(f"{column} = %s", [person])
+    return Term(f"{column} = %s", [one])
 
 
-def _sorted(key: str | None) -> tuple[bool, str]:
-    return key is not None, key or ""
+def _sorted(key: Any) -> tuple[bool, Any]:
+    """Nothing comes first."""
+    return key is not None, 0 if key is None else key
 
 
 def _named(
-    within: Within, column: str, of_rank: Term
-) -> list[tuple[str | None, list[int | None]]] | None:
-    """Return who is in a column, by the keys of their names, in order; nobody first.
+    within: Within, column: str, ordering: Ordering, of_rank: Term
+) -> list[tuple[Any, list[int | None]]] | None:
+    """Return what a column leads to, by the keys of the names, in order.
 
-    Each is found behind the one before: an index is entered once for each.  None if
-    there are more than `MOST`.
+    First what has no name: nothing, or what is not for the reader.  Each is found
+    behind the one before: an index is entered once for each.  None if it is more than
+    `MOST`.
     """
     table = within.source.table
+    # It is the column that the join ends with.
+    join, parameters = ordering.joins
+    join = f"{join.removesuffix(column)}who.id"
     rows = engine().fetch_all(
         f"WITH RECURSIVE who(id) AS (SELECT (SELECT min({column}) FROM {table}"
         f" WHERE {of_rank.sql}) UNION ALL SELECT (SELECT min({column}) FROM {table}"
         f" WHERE {of_rank.sql} AND {column} > who.id) FROM who"
-        " WHERE who.id IS NOT NULL) SELECT who.id, p.title_key FROM who"
-        " LEFT JOIN core_principal p ON p.id = who.id WHERE who.id IS NOT NULL"
-        " LIMIT %s",
-        [*of_rank.parameters, *of_rank.parameters, MOST + 1],
+        f" WHERE who.id IS NOT NULL) SELECT who.id, {_by_name(ordering).sql} FROM who"
+        f" {join} WHERE who.id IS NOT NULL LIMIT %s",
+        [*of_rank.parameters, *of_rank.parameters, *parameters, MOST + 1],
     )
     if len(rows) > MOST:
         return None
     found = sorted(((key, one) for one, key in rows), key=lambda one: _sorted(one[0]))
-    # The first of all is nobody.
     named = [(key, [one for _key, one in same]) for key, same in groupby(found, _key)]
     if named and named[0][0] is None:
         return [(None, [None, *named[0][1]]), *named[1:]]
     return [(None, [None]), *named]
 
 
-def _key(found: tuple[str | None, int]) -> str | None:
+def _key(found: tuple[Any, int]) -> Any:
     return found[0]
