@@ -22,6 +22,7 @@ from hallway.wire.query import (
     MAX_DEPTH,
     MAX_NODES,
     And,
+    Below,
     Compare,
     Condition,
     Field,
@@ -104,6 +105,10 @@ def compared(name: str, value: Any, op: Op = Op.EQ) -> Condition:
         ("not A eq 1 and B eq 1", And((Not(A), B))),
         ("((A eq 1))", A),
         ("Grö_ße eq 1", compared("Grö_ße", 1)),
+        ("Hallway.Below(Region,7)", Below(Field("Region"), 7)),
+        ("not Hallway.Below( Region , 7 )", Not(Below(Field("Region"), 7))),
+        ("Hallway.Below(Region,7) eq false", Not(Below(Field("Region"), 7))),
+        ("Region/any(r: Hallway.Below(r,7))", Below(Field("Region"), 7)),
         ("true", And(())),
     ],
 )  # fmt: skip
@@ -146,6 +151,18 @@ def test_columns_below_a_prefix_lose_it() -> None:
         ("Title in (A)", 10),
         ("Title eq \0", 9),
         ("'x'", 0),
+        ("Below(Region,7)", 0),
+        ("hallway.below(Region,7)", 0),
+        ("Other.Below(Region,7)", 0),
+        ("Region/Hallway.Below(7)", 0),
+        ("Hallway.Below(Region)", 20),
+        ("Hallway.Below(Region,'7')", 0),
+        ("Hallway.Below(Region,7.5)", 0),
+        ("Hallway.Below(Region,true)", 0),
+        ("Hallway.Below(7,Region)", 0),
+        ("Hallway.Below", 0),
+        ("A.B eq 1", 0),
+        ("Tags/any(t.u: t.u eq 'a')", 9),
     ],
 )
 def test_what_is_no_filter_is_told_with_its_place(text: str, position: int) -> None:
@@ -175,6 +192,7 @@ _PIECES = st.sampled_from(
         *("Title", "eq", "ne", "and", "or", "not", "(", ")", ",", "'x'", "'", "5", "-"),
         *("null", "true", "contains(", "in", "now()", "datetime'", "2026-01-01", "/"),
         *("any(", "t:", "year(", "duration'P1D'", "add", "Ä", "\0", ".", "guid'", "e9"),
+        "Hallway.Below(",
     ]
 )
 
@@ -193,6 +211,13 @@ def test_what_can_be_said_comes_back(version: Version, where: Condition) -> None
     except Unsayable:
         return
     assert parse_filter(said) == (_meant(simplified(where)) or And(()))
+
+
+@pytest.mark.parametrize("version", list(Version))
+def test_a_term_with_all_below_it_can_be_said(version: Version) -> None:
+    where = And((Below(Field("Region"), 7), Not(Below(Field("Tags"), 8))))
+    said = "Hallway.Below(Region,7) and not (Hallway.Below(Tags,8))"
+    assert render_filter(where, version) == said
 
 
 def _meant(where: Condition | None) -> Condition | None:

@@ -9,6 +9,7 @@ from hallway.wire.query import (
     MAX_DEPTH,
     MAX_NODES,
     And,
+    Below,
     Compare,
     Condition,
     Field,
@@ -44,6 +45,9 @@ _MATCHES = {
     "startswith": Match.STARTS,
     "endswith": Match.ENDS,
 }
+BELOW = "Hallway.Below"
+"""A function of our own, so it is called by its full name (OData 4.01 part 2, 5.1.1.1).
+"""
 
 
 class _Null:
@@ -235,6 +239,8 @@ class _Parser:
             return self._variables[token.text]
         path = token.text.removeprefix(self._prefix)
         name, _slash, inner = path.partition("/")
+        if "." in path:
+            raise self._error("A column is expected", token)
         if "/" in inner:
             raise self._error("Too long a path", token)
         return Field(name, inner)
@@ -252,6 +258,8 @@ class _Parser:
             self._depth -= 1
 
     def _function(self, token: Token) -> _Side:
+        if token.text == BELOW:
+            return self._below(token)
         path, _slash, last = token.text.rpartition("/")
         name = last.lower()
         if path and name == "any":
@@ -294,10 +302,21 @@ class _Parser:
             raise self._error("A column and a text are expected", token)
         return Like(first, _MATCHES.get(name, Match.CONTAINS), second)
 
+    def _below(self, token: Token) -> Condition:
+        """Return `Hallway.Below(Region,7)`: a managed term with all below it."""
+        left = self._column(token)
+        self._expect(",")
+        term = self._side()
+        self._expect(")")
+        # True is no number, though Python says so.
+        if not isinstance(term, int) or isinstance(term, bool):
+            raise self._error("A column and the number of a term are expected", token)
+        return Below(left, term)
+
     def _any(self, token: Token, path: str) -> Condition:
         """Return `Tags/any(t: t eq 'a')`: one of a column's values is so."""
         name = self._take()
-        if name.kind is not Kind.WORD or "/" in name.text:
+        if name.kind is not Kind.WORD or {"/", "."} & {*name.text}:
             raise self._error("A name is expected", name)
         self._expect(":")
         before = dict(self._variables)

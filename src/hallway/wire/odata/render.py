@@ -10,8 +10,10 @@ from enum import Enum
 from uuid import UUID
 
 from hallway.wire.odata.errors import Unsayable
+from hallway.wire.odata.filter import BELOW
 from hallway.wire.query import (
     And,
+    Below,
     Compare,
     Condition,
     Field,
@@ -73,6 +75,8 @@ class _Renderer:
                 return self._in(left, values)
             case Like(left, match, text):
                 return self._like(left, match, text)
+            case Below(left, term):
+                return f"{BELOW}({_field(left)},{_digits(str(term))})"
             case _:
                 raise Unsayable(f"OData cannot say {type(where).__name__}")
 

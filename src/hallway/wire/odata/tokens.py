@@ -47,7 +47,7 @@ _TOKEN = re.compile(
     rf"|(?P<guid>{_GUID})(?![\w-])"
     rf"|(?P<date>{_DATE})(?![\w-])"
     r"|(?P<number>-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)[lLmMfFdD]?(?![\w.])"
-    rf"|(?P<word>{_NAME}(?:/{_NAME})*)"
+    rf"|(?P<word>{_NAME}(?:[/.]{_NAME})*)"
     r"|(?P<sign>[(),:=])"
 )
 

@@ -13,6 +13,7 @@ from hallway.core.errors import Invalid
 from hallway.core.lists.views.queries import list_views
 from hallway.core.query.queries import count_values, list_rows
 from hallway.core.terms.records import TermId
+from hallway.wire.odata import parse_filter
 from hallway.wire.query import Below, Field, Not, Query
 from tests.core.contenttypes.world_of_types import content_type
 from tests.core.lists.world_of_columns import add, make_list, row
@@ -72,6 +73,7 @@ def test_rows_are_asked_for_a_term_and_those_below(
     assert found(Below(Field("One"), asia)) == {"Delhi"}
     assert found(Below(Field("Many"), europe)) == {"Alps", "Berlin"}
     assert found(Below(Field("Many"), asia)) == {"Alps", "Delhi"}
+    assert found(parse_filter(f"Hallway.Below(One,{europe})")) == {"Alps", "Berlin"}
     with pytest.raises(Invalid):
         found(Below(Field("Title"), asia))
 
