@@ -10,12 +10,14 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from hallway.core.contenttypes.columns import type_columns
 from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.query.queries import list_rows
 from hallway.core.query.records import Row
 from hallway.faces.web.parse import Call
 from hallway.faces.web.rows import cells, viewbar
+from hallway.faces.web.rows.kinds import with_types
 from hallway.faces.web.rows.named import Named, name_all
 from hallway.faces.web.rows.parts import has_files, parts_of
 from hallway.faces.web.rows.paths import folder_of, paths_of
@@ -45,11 +47,12 @@ def send(call: Call) -> HttpResponseBase:
 
 
 def exported(call: Call) -> list[ColumnRecord]:
-    """The columns that a file has: those of the view, in its order."""
+    """The columns that a file has: those of the view, in its order, then the type."""
     columns = list_columns(call.actor, call.list.id)
     _views, view = viewbar.find(call)
     parts = parts_of(view.content, columns, call.list)
-    return [part.column for part in parts if part.column]
+    shown = [part.column for part in parts if part.column]
+    return [*shown, *type_columns(call.types)]
 
 
 def attachment(
@@ -82,7 +85,8 @@ def pages_of(call: Call) -> Iterator[list[Row]]:
             asking=asking(call),
             folder=call.folder,
         )
-        yield [row for row in found.rows if not row.item.is_folder]
+        rows = [row for row in found.rows if not row.item.is_folder]
+        yield rows if call.types is None else with_types(call, rows)
         if not found.next:
             return
         token = found.next

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from hallway.core.contenttypes.columns import list_type_titles
 from hallway.core.contenttypes.queries import find_list_types, list_item_types
 from hallway.core.contenttypes.records import ListType
-from hallway.core.contenttypes.rows import BY_ID
+from hallway.core.contenttypes.rows import BY_ID, BY_NAME
 from hallway.core.items.records import ItemRecord
 from hallway.core.items.saving import is_needed
 from hallway.core.lists.records import ColumnRecord
+from hallway.core.query.records import Row
 from hallway.faces.web.parse import Call, href
 
 FIELD = "type"
@@ -70,6 +72,17 @@ class Choice:
 def type_title(one: ListType) -> str:
     """What a list's type is called: its base in the reader's language."""
     return _(one.name) if one.is_base else one.name
+
+
+def with_types(call: Call, rows: Sequence[Row]) -> list[Row]:
+    """Rows with what their types are called among their values."""
+    titles = list_type_titles(call.actor, call.list.id, [row.item for row in rows])
+    return [
+        replace(row, values={**row.values, BY_NAME: titles[row.item.id]})
+        if row.item.id in titles
+        else row
+        for row in rows
+    ]
 
 
 def new_items(call: Call) -> list[Choice]:

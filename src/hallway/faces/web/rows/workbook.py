@@ -22,6 +22,7 @@ from hallway.faces.web.parse import Call
 from hallway.faces.web.rows.export import attachment, exported, pages_of
 from hallway.faces.web.rows.parts import has_files
 from hallway.faces.web.rows.paths import folder_of, paths_of
+from hallway.faces.web.spreadsheet import spoken
 from hallway.wire.tables.writing import Cell, Column, write_workbook
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -57,7 +58,8 @@ def send(call: Call) -> HttpResponseBase:
         Column(title=NUMBER, width=8),
         Column(title=GUID, width=_WIDE),
     ]
-    body = write_workbook(call.list.title, heads, _rows(call, columns, first, pages))
+    rows = spoken(_rows(call, columns, first, pages))
+    body = write_workbook(call.list.title, heads, rows)
     return attachment(call.list.title, "xlsx", _TYPE, body)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from hallway.core.access.queries import get_masks
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import holds
-from hallway.core.contenttypes.columns import list_type_titles
 from hallway.core.contenttypes.rows import BY_NAME
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import TYPES
@@ -22,6 +21,7 @@ from hallway.faces.web.parse import Call, href
 from hallway.faces.web.rows import cells
 from hallway.faces.web.rows.grid.markup import blank_cells, grid_cells
 from hallway.faces.web.rows.grid.texts import given_of, text_of
+from hallway.faces.web.rows.kinds import with_types
 from hallway.faces.web.rows.named import Named, name_all
 from hallway.faces.web.rows.page import item_href
 from hallway.faces.web.rows.parts import Part, cell_of, has_files
@@ -139,15 +139,8 @@ def lines_of(
 
 def _typed(call: Call, rows: Sequence[Row], parts: Sequence[Part]) -> Sequence[Row]:
     """Rows with their content types among their values, where the grid has those."""
-    if not any(part.name == BY_NAME for part in parts):
-        return rows
-    titles = list_type_titles(call.actor, call.list.id, [row.item for row in rows])
-    return [
-        replace(row, values={**row.values, BY_NAME: titles[row.item.id]})
-        if row.item.id in titles
-        else row
-        for row in rows
-    ]
+    has_types = any(part.name == BY_NAME for part in parts)
+    return with_types(call, rows) if has_types else rows
 
 
 def _line(
