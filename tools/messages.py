@@ -158,11 +158,21 @@ def _refusals(module: ast.Module) -> Iterator[str]:
         name = made.attr if isinstance(made, ast.Attribute) else getattr(made, "id", "")
         if name not in REFUSALS:
             continue
-        said = node.args[0]
-        for value in said.values if isinstance(said, ast.Dict) else [said]:
+        for value in _said(node.args[0]):
             text = named.get(value.id) if isinstance(value, ast.Name) else value
             if isinstance(text, ast.Constant) and isinstance(text.value, str):
                 yield text.value
+
+
+def _said(given: ast.expr) -> Sequence[ast.expr]:
+    """What an error is made with: a sentence, or one for each field."""
+    match given:
+        case ast.Dict():
+            return given.values
+        case ast.Call(func=ast.Attribute(attr="fromkeys"), args=[_names, sentence]):
+            return [sentence]
+        case _:
+            return [given]
 
 
 def _forms(string: str | Sequence[str] | None) -> Sequence[str]:

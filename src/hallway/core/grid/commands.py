@@ -7,11 +7,13 @@ from typing import Any
 
 from hallway.core.access.actors import Actor
 from hallway.core.contenttypes.columns import type_columns
-from hallway.core.contenttypes.rows import find_types
+from hallway.core.contenttypes.rows import BY_NAME, find_types
 from hallway.core.errors import CoreError, Invalid, NotFound, Stale
 from hallway.core.grid.reading import Read, read_rows
 from hallway.core.grid.records import Act, Entry, Outcome, Spelling, State
+from hallway.core.items.asking import find_conditions
 from hallway.core.items.commands import create_item, delete_item, update_values
+from hallway.core.items.queries import get_item
 from hallway.core.items.records import ItemId
 from hallway.core.lists.records import ColumnRecord, ListRecord
 from hallway.core.lists.rows import column_records
@@ -37,7 +39,8 @@ def enter_rows(
 
     parent  the folder that new rows come into
     Nobody overwrites what he has not seen: a row that somebody changed since is
-    overtaken.  Invalid for more than MAX_ROWS.
+    overtaken.  A cell that the list's form asks for only under a condition is filled
+    where that is met.  Invalid for more than MAX_ROWS.
     """
     if len(entries) > MAX_ROWS:
         raise Invalid({"rows": f"At most {MAX_ROWS} rows at once."})
@@ -45,11 +48,12 @@ def enter_rows(
     columns = {one.internal_name: one for one in every}
     rows = Rows(actor, found, list(columns.values()))
     there = rows.numbered(one.number for one in entries if one.number is not None)
+    form = _Form(actor, found, parent)
     read = read_rows(
         [one.cells for one in entries], columns, References(actor), spelling
     )
     return [
-        _enter(actor, found, entry, row, parent, columns, there)
+        _enter(actor, found, entry, row, form, columns, there)
         for entry, row in zip(entries, read, strict=True)
     ]
 
@@ -59,7 +63,7 @@ def _enter(
     found: ListRecord,
     entry: Entry,
     row: Read,
-    parent: ItemId,
+    form: _Form,
     columns: Mapping[str, ColumnRecord],
     there: Mapping[int, Existing],
 ) -> Outcome:
@@ -67,13 +71,13 @@ def _enter(
         if entry.act is Act.RESTORE:
             return _restore(actor, found, entry)
         if entry.number is None:
-            return _make(actor, found, entry, row, parent)
+            return _make(actor, found, entry, row, form)
         item = there.get(entry.number)
         if item is None:
             return Outcome(state=State.GONE, number=entry.number)
         if entry.act is Act.DELETE:
             return _delete(actor, entry, item)
-        return _change(actor, entry, row, columns, item)
+        return _change(actor, entry, row, columns, item, form)
     except Stale:
         return Outcome(state=State.OVERTAKEN, number=entry.number)
     except Invalid as error:
@@ -93,14 +97,51 @@ def _refused(
     )
 
 
+class _Form:
+    """What the list's form says of rows; nothing where it has no conditions."""
+
+    def __init__(self, actor: Actor, found: ListRecord, parent: ItemId) -> None:
+        self.parent = parent
+        self._actor = actor
+        self._conditions = find_conditions(found.id) if found.has_form else None
+        self._begun: dict[str, dict[str, Any]] = {}
+
+    def check_new(self, values: Mapping[str, Any]) -> None:
+        """Raise Invalid for what a new row would not be asked for."""
+        if self._conditions is None:
+            return
+        of = self._conditions.type_of(values, {})
+        key = "" if of is None else of.type_id
+        if key not in self._begun:
+            folder = get_item(self._actor, self.parent)
+            self._begun[key] = self._conditions.beginning(self._actor, folder, of)
+        base = self._begun[key]
+        given = self._conditions.over(values, base)
+        self._conditions.refuse(values, given, base, of)
+
+    def check(self, news: Mapping[str, Any], item: Existing) -> None:
+        """Raise Invalid for what a row would not be asked for."""
+        if self._conditions is None:
+            return
+        of = self._conditions.type_of(
+            {BY_NAME: news.get(BY_NAME) or item.values.get(BY_NAME)}, {}
+        )
+        base = self._conditions.keyed(item.values)
+        given = self._conditions.over(news, base)
+        self._conditions.refuse(news, given, base, of)
+
+
 def _make(
-    actor: Actor, found: ListRecord, entry: Entry, row: Read, parent: ItemId
+    actor: Actor, found: ListRecord, entry: Entry, row: Read, form: _Form
 ) -> Outcome:
     if row.errors:
         return _refused(entry, errors=row.errors)
     # What is left empty begins as the list says.
     values = {name: one for name, one in row.values.items() if not is_empty(one)}
-    made = create_item(actor, found.id, values=values, parent=parent, guid=entry.guid)
+    form.check_new(values)
+    made = create_item(
+        actor, found.id, values=values, parent=form.parent, guid=entry.guid
+    )
     return Outcome(state=State.SAVED, number=made.number)
 
 
@@ -110,6 +151,7 @@ def _change(
     row: Read,
     columns: Mapping[str, ColumnRecord],
     item: Existing,
+    form: _Form,
 ) -> Outcome:
     if row.errors:
         return _refused(entry, errors=row.errors)
@@ -119,6 +161,7 @@ def _change(
         if not _is_same(columns[name], value, item.values.get(name))
     }
     if news:
+        form.check(news, item)
         update_values(actor, ItemId(item.id), values=news, expect_version=entry.version)
     return Outcome(state=State.SAVED, number=item.number)
 

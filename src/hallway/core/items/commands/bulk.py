@@ -22,6 +22,7 @@ from hallway.core.changes.journal import (
 from hallway.core.contenttypes.columns import type_columns
 from hallway.core.contenttypes.rows import BY_NAME, find_types
 from hallway.core.errors import Conflict, CoreError, Invalid, NotFound, Stale
+from hallway.core.items.asking import find_conditions
 from hallway.core.items.commands.create import NO_TOKENS, session_of
 from hallway.core.items.projecting import tell_kind
 from hallway.core.items.records import Edit, Edited, ItemId, Refused, Way
@@ -48,6 +49,8 @@ def update_many(
 ) -> Edited:
     """Change columns of many items of a list; each item has all of it or nothing.
 
+    For people: an item is refused where it would get a value that the list's form asks
+    for only under a condition, which the item does not meet.
     What one item is refused for leaves the others as they were asked for.  Invalid if
     an edit makes no sense for its column, or there are more than MAX_EDITED items.
     """
@@ -66,6 +69,9 @@ def update_many(
         if edit.way is not Way.EMPTY and TYPES[column.type].refers:
             _look_up(work.saver, column, edit.value)
 
+    conditions = find_conditions(list_id)
+    filled = {edit.column for edit in edits if edit.way in (Way.SET, Way.ADD)}
+
     def changed(held: Held, before: Data) -> Data:
         if held.item.is_folder:
             raise Conflict("That is a folder: it has no values.")
@@ -73,7 +79,10 @@ def update_many(
             column.internal_name: _value(work.saver, column, edit, before)
             for edit, column in zip(edits, columns, strict=True)
         }
-        return work.saver.change(values, before)
+        data = work.saver.change(values, before)
+        if conditions is not None:
+            conditions.refuse(filled, data, before, conditions.type_of({}, data))
+        return data
 
     return work.run(changed)
 

@@ -16,7 +16,7 @@ from hallway.core.errors import (
     Locked,
     NotFound,
 )
-from hallway.core.items.commands import update_values
+from hallway.core.items.forming import update_in_place
 from hallway.core.items.queries import list_numbered, list_numbered_below
 from hallway.core.trash.commands import OnClash, restore_deletion
 from hallway.core.trash.queries import find_deletion
@@ -123,7 +123,7 @@ def _move_card(call: Call) -> HttpResponse:
     if not items or not view.content.board:
         raise NotFound
     try:
-        update_values(
+        update_in_place(
             call.actor,
             items[0].id,
             values={view.content.board: call.value("lane") or None},
