@@ -25,12 +25,11 @@ from hallway.core.versions.records import VersionRecord
 from hallway.design.frame import MenuItem
 from hallway.faces.web.itemmenu import actions_of, find_item
 from hallway.faces.web.parse import Call, href
-from hallway.faces.web.rows.cells import Cell
 from hallway.faces.web.rows.cells import cell as cell_of
-from hallway.faces.web.rows.form import Said
-from hallway.faces.web.rows.history import Note, history_of, note_of, versions_of
+from hallway.faces.web.rows.history import Value, history_of, note_of, versions_of
 from hallway.faces.web.rows.history import Version as Changed
 from hallway.faces.web.rows.named import name_all
+from hallway.faces.web.rows.sections import Section, shown_in, to_read
 from hallway.faces.web.when import size_words, when
 
 TABS = ("details", "versions", "access")
@@ -50,15 +49,6 @@ class Property(NamedTuple):
     label: str
     value: str = ""
     person: str = ""
-
-
-class Value(NamedTuple):
-    """What a column of the library says of a file."""
-
-    label: str
-    cell: Cell
-    note: Note
-    history: Sequence[Said]
 
 
 class Version(NamedTuple):
@@ -97,7 +87,7 @@ class Pane:
     actions: list[MenuItem]
     text: str = ""
     properties: list[Property] = field(default_factory=list)
-    values: list[Value] = field(default_factory=list)
+    values: list[Section[Value]] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
     access: list[Access] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
@@ -192,7 +182,7 @@ def _columns(call: Call) -> list[ColumnRecord]:
         return []
 
 
-def _values(call: Call, item: ItemRecord, mask: int) -> list[Value]:
+def _values(call: Call, item: ItemRecord, mask: int) -> list[Section[Value]]:
     columns = [one for one in _columns(call) if not one.is_hidden]
     if not columns:
         return []
@@ -204,14 +194,14 @@ def _values(call: Call, item: ItemRecord, mask: int) -> list[Value]:
     ):
         rows = list_versions(call.actor, item.id)
     history = history_of(call, columns, rows)
-    found = []
-    for column in columns:
-        name = column.internal_name
-        value = values.get(name)
+
+    def shown(column: ColumnRecord) -> Value:
+        value = values.get(column.internal_name)
         cell = cell_of(column, value, named.people, now=call.now, named=named)
-        note = note_of(column, value)
-        found.append(Value(column.title, cell, note, history.get(name, [])))
-    return found
+        past = history.get(column.internal_name, [])
+        return Value(column.title, cell, note_of(column, value), past)
+
+    return shown_in(to_read(call, item.id), columns, shown)
 
 
 def _changes(call: Call, rows: Sequence[VersionRecord]) -> list[Changed]:

@@ -20,6 +20,9 @@ from hallway.core.items.commands import (
 )
 from hallway.core.items.queries import list_numbered_below, list_values_of
 from hallway.core.items.records import Edit, Edited, ItemId, ItemRecord, Way
+from hallway.core.lists.itemform.queries import get_item_form
+from hallway.core.lists.itemform.records import ItemForm
+from hallway.core.lists.itemform.rules import complete
 from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import TYPES
@@ -31,6 +34,7 @@ from hallway.faces.web.render import page, see_other
 from hallway.faces.web.rows import cells, form, refused
 from hallway.faces.web.rows.form import Field
 from hallway.faces.web.rows.named import name_all
+from hallway.faces.web.rows.sections import Section, conditions_of
 from hallway.faces.web.rows.typed import endings, name_of, sent, value_of
 
 MAX_ITEMS = 500
@@ -41,7 +45,10 @@ Values = Mapping[ItemId, Mapping[str, Any]]
 
 
 class Line(NamedTuple):
-    """A column in the form: what to do with it, and the value for that."""
+    """A column in the form: what to do with it, and the value for that.
+
+    when  what an item must meet to be given a value, as people read it
+    """
 
     id: str
     name: str
@@ -51,6 +58,7 @@ class Line(NamedTuple):
     ways: list[tuple[str, str]]
     field: Field | None
     error: str
+    when: str
 
 
 class Asked(NamedTuple):
@@ -63,11 +71,17 @@ class Asked(NamedTuple):
 
 @dataclass(kw_only=True)
 class Chosen:
-    """The items that are ticked, and what they have."""
+    """The items that are ticked, and what they have.
+
+    form   the columns in the sections and the order of the list's form
+    words  the conditions of columns, as people read them
+    """
 
     items: list[ItemRecord]
     columns: list[ColumnRecord]
     values: Values
+    form: ItemForm
+    words: Mapping[str, str]
 
 
 def ask(call: Call) -> HttpResponse:
@@ -91,7 +105,7 @@ def show(
         chosen,
         "form",
         status=400 if errors and status == 200 else status,
-        lines=lines,
+        sections=_sections(chosen, lines),
         problem=" ".join(text for name, text in errors.items() if name not in known),
         hidden=[("item", str(one.number)) for one in chosen.items],
     )
@@ -173,11 +187,8 @@ def _chosen(call: Call) -> Chosen:
     )
     if not items:
         raise NotFound
-    columns = [
-        one
-        for one in list_columns(call.actor, call.list.id)
-        if one.is_given and not one.is_hidden
-    ]
+    every = list_columns(call.actor, call.list.id)
+    columns = [one for one in every if one.is_given and not one.is_hidden]
     values = dict(list_values_of(call.actor, items))
     for column in type_columns(find_list_types(call.actor, call.list.id)):
         # Every item has one.
@@ -187,7 +198,18 @@ def _chosen(call: Call) -> Chosen:
             one: {**values.get(one, {}), column.internal_name: title}
             for one, title in titles.items()
         }
-    return Chosen(items=items, columns=columns, values=values)
+    form = None
+    if call.list.has_form:
+        form = get_item_form(call.actor, call.list.id)
+    whole = complete(form, columns)
+    by_name = {one.internal_name: one for one in columns}
+    return Chosen(
+        items=items,
+        columns=[by_name[one.column] for one in whole.fields],
+        values=values,
+        form=whole,
+        words=conditions_of(form, every),
+    )
 
 
 def _page(
@@ -245,9 +267,24 @@ def _lines(call: Call, chosen: Chosen, errors: Mapping[str, str]) -> list[Line]:
                 ways=_ways(column),
                 field=field,
                 error=errors.get(name, "") if field is None else "",
+                when=chosen.words.get(name, ""),
             )
         )
     return made
+
+
+def _sections(chosen: Chosen, lines: Sequence[Line]) -> list[Section[Line]]:
+    """The lines as the list's form has them, also those that it hides."""
+    by_name = {one.name: one for one in lines}
+    found = [
+        Section(
+            section.title,
+            section.note,
+            [by_name[f"way.{one.column}"] for one in section.fields],
+        )
+        for section in chosen.form.sections
+    ]
+    return [one for one in found if one.entries]
 
 
 def _ways(column: ColumnRecord) -> list[tuple[str, str]]:

@@ -45,6 +45,15 @@ class Note(NamedTuple):
     html: SafeString | str
 
 
+class Value(NamedTuple):
+    """What a column says of an item, for who reads it."""
+
+    label: str
+    cell: cells.Cell
+    note: Note
+    history: Sequence[Said]
+
+
 class Pointers(NamedTuple):
     """Items that point here by one column: titles with addresses, and how many more."""
 

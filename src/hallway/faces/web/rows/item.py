@@ -36,13 +36,13 @@ from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import page, see_other
 from hallway.faces.web.rows import attached, cells, form, kinds, sections
 from hallway.faces.web.rows.history import (
+    Value,
     history_of,
     note_of,
     pointing_at,
     versions_of,
 )
 from hallway.faces.web.rows.named import name_all
-from hallway.faces.web.rows.sections import Formed
 from hallway.faces.web.versions import read_version
 from hallway.faces.web.when import when
 from hallway.faces.web.writing import new_once, once_of
@@ -179,8 +179,18 @@ def facts_of(
     if holds(mask, Right.VIEW_VERSIONS):
         rows = list_versions(call.actor, item.id)
     history = history_of(call, every, rows)
-    formed, fields = Formed(), []
-    if may_edit:
+    visible = [one for one in columns if not one.is_hidden]
+
+    def shown(column: ColumnRecord) -> Value:
+        value = values.get(column.internal_name)
+        cell = cells.cell(column, value, titles, now=call.now, named=named)
+        past = history.get(column.internal_name, [])
+        return Value(column.title, cell, note_of(column, value), past)
+
+    fields: list[form.Field] = []
+    if not may_edit:
+        formed = sections.to_read(call, item.id)
+    else:
         formed = sections.of_item(call, item, columns, values, of)
         fields = form.fields(
             call,
@@ -197,22 +207,7 @@ def facts_of(
         may_edit=may_edit,
         may_delete=holds(mask, Right.DELETE_LIST_ITEMS),
         layout=sections.layout_of(formed, fields, columns, every),
-        shown=[
-            (
-                one.title,
-                cells.cell(
-                    one,
-                    values.get(one.internal_name),
-                    titles,
-                    now=call.now,
-                    named=named,
-                ),
-                note_of(one, values.get(one.internal_name)),
-                history.get(one.internal_name, []),
-            )
-            for one in columns
-            if not one.is_hidden
-        ],
+        shown=[] if may_edit else sections.shown_in(formed, visible, shown),
         problem=_other_errors(formed.shown(columns), errors or {}),
         attached=attached.attached_to(call, item),
         action=address(call, item),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.http import HttpResponse, JsonResponse
 
 from hallway.core.items.forming import ask_again, ask_new
-from hallway.core.items.records import ItemRecord
+from hallway.core.items.records import ItemId, ItemRecord
 from hallway.core.lists.formulas import kinds_of, spoken
 from hallway.core.lists.itemform.queries import get_item_form
 from hallway.core.lists.itemform.records import ItemForm
@@ -20,6 +20,7 @@ from hallway.faces.web.rows import form
 from hallway.faces.web.rows.form import Field
 from hallway.faces.web.rows.kinds import Typed
 
+T = TypeVar("T")
 ASKED = "asked"
 """What a form says it does when it wants to know which of its fields are asked."""
 
@@ -38,12 +39,12 @@ class Entry(NamedTuple):
     is_asked: bool = True
 
 
-class Section(NamedTuple):
-    """Fields that stand together, in a frame if it has a title or note."""
+class Section(NamedTuple, Generic[T]):
+    """What stands together, in a frame if it has a title or note."""
 
     title: str
     note: str
-    entries: Sequence[Entry]
+    entries: Sequence[T]
 
     @property
     def has_frame(self) -> bool:
@@ -55,7 +56,7 @@ class Section(NamedTuple):
 class Layout:
     """A form as the page shows it; `is_live`: what it asks depends on what is typed."""
 
-    sections: Sequence[Section]
+    sections: Sequence[Section[Entry]]
 
     @property
     def is_live(self) -> bool:
@@ -126,6 +127,34 @@ def of_item(
     )
 
 
+def to_read(call: Call, item: ItemId) -> Formed:
+    """What the form would ask of an item as it is: that is what is shown of it."""
+    if not call.list.has_form:
+        return Formed()
+    return Formed(
+        get_item_form(call.actor, call.list.id),
+        ask_again(call.actor, item, values={}),
+    )
+
+
+def shown_in(
+    formed: Formed,
+    columns: Sequence[ColumnRecord],
+    show: Callable[[ColumnRecord], T],
+) -> list[Section[T]]:
+    """What is shown of columns, in the sections of the form."""
+    kept = {one.internal_name: one for one in formed.taken(columns)}
+    made = [
+        Section(
+            section.title,
+            section.note,
+            [show(kept[one.column]) for one in section.fields if one.column in kept],
+        )
+        for section in complete(formed.form, columns).sections
+    ]
+    return [one for one in made if one.entries]
+
+
 def readable(columns: Sequence[ColumnRecord]) -> list[ColumnRecord]:
     """The columns that conditions can ask for; to read these changes nothing."""
     kinds = kinds_of(columns)
@@ -145,10 +174,16 @@ def layout_of(
     if formed.form is None:
         entries = [Entry(one) for one in fields]
         return Layout(sections=[Section("", "", entries)])
-    words = {
-        one.column: spoken(one.when, every) for one in formed.form.fields if one.when
-    }
+    words = conditions_of(formed.form, every)
     return arranged(complete(formed.form, columns), fields, formed.asked or (), words)
+
+
+def conditions_of(
+    form: ItemForm | None, columns: Sequence[ColumnRecord]
+) -> dict[str, str]:
+    """The conditions of a form as people read them, by column; over all columns."""
+    fields = () if form is None else form.fields
+    return {one.column: spoken(one.when, columns) for one in fields if one.when}
 
 
 def arranged(
