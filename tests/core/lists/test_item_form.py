@@ -31,6 +31,7 @@ from hallway.core.lists.itemform.rules import complete
 from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ListRecord
 from hallway.core.lists.retyping.commands import retype_column
+from hallway.core.lists.rows import get_list_row
 from tests.core.lists.world_of_columns import add, column, make_list
 from tests.world import World
 
@@ -133,10 +134,27 @@ def test_only_who_manages_the_list_arranges_it(world: World, trips: ListRecord) 
         get_item_form(world.actor("nobody"), trips.id)
 
 
-def test_a_library_has_no_form(world: World) -> None:
-    library = add_list(world.actor("owner"), world.hr, name="Papers", kind="documents")
+@pytest.mark.parametrize("kind", ["news", "events", "links", "pages"])
+def test_what_has_a_page_of_its_own_has_no_form(world: World, kind: str) -> None:
+    made = add_list(world.actor("owner"), world.hr, name="Others", kind=kind)
     with pytest.raises(Conflict):
-        arrange(world, library, section())
+        arrange(world, made, section())
+
+
+def test_a_library_has_a_form_for_the_properties_of_its_files(world: World) -> None:
+    add(world, world.documents, "Kind", "text")
+    add(world, world.documents, "Plate", "text")
+    arrange(
+        world, get_list_row(world.documents), section(when("Plate", '[Kind]="car"'))
+    )
+    owner, file = world.actor("owner"), world.item("welcome").id
+    assert ask_again(owner, file, values={}) == {"Kind"}
+    changed = update_by_form(owner, file, values={"Kind": "train", "Plate": "B 1"})
+    assert kept(world, changed) == {"Kind": "train"}
+    update_by_form(owner, file, values={"Kind": "car", "Plate": "B 1"})
+    assert kept(world, changed) == {"Kind": "car", "Plate": "B 1"}
+    # A file comes as it is.
+    assert kept(world, get_item(owner, world.put("root", "new.txt", b"x"))) == {}
 
 
 def test_what_is_wrong_is_named_by_its_place(world: World, trips: ListRecord) -> None:

@@ -19,7 +19,7 @@ from hallway.faces.web.files import needs, properties
 from hallway.faces.web.files import page as files
 from hallway.faces.web.parse import Call, href, split
 from hallway.faces.web.render import see_other
-from hallway.faces.web.rows import deleting
+from hallway.faces.web.rows import deleting, sections
 from hallway.faces.web.rows.paths import folder_of, paths_of
 from hallway.faces.web.uploads import Upload
 from hallway.faces.web.versions import read_version
@@ -284,6 +284,7 @@ ACTIONS: dict[str, Callable[[Call], HttpResponse]] = {
     "upload": upload,
     "fill": needs.save,
     "properties": properties.save,
+    sections.ASKED: properties.tell_asked,
     "share": sharing.share,
     "unshare": sharing.unshare,
     "checkout": checkout.out,

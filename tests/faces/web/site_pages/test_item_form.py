@@ -7,12 +7,13 @@ from html import unescape
 
 import pytest
 
+from hallway.core.lists.commands import add_list
 from hallway.core.lists.itemform.queries import get_item_form
 from hallway.core.lists.itemform.records import ItemForm
 from hallway.core.lists.queries import list_lists
 from hallway.core.lists.records import ListRecord
 from tests.core.lists.world_of_columns import add, make_list
-from tests.faces.web.content.browsing import Browser
+from tests.faces.web.content.browsing import Browser, words
 from tests.faces.web.content.conftest import Enter
 from tests.world import SYSTEM, World
 
@@ -181,12 +182,35 @@ def test_only_who_manages_the_list_sees_the_page(
     assert get_item_form(SYSTEM, trips.id) is None
 
 
-def test_a_library_has_no_such_page(enter: Enter, world: World) -> None:
+def test_what_has_a_page_of_its_own_has_no_such_page(
+    enter: Enter, world: World
+) -> None:
+    news = add_list(world.actor("owner"), world.hr, name="Papers", kind="news")
+    owner = enter("owner")
+    settings = f"/sites/hr/_layouts/list?list={news.guid}"
+    assert "show=item-form" not in owner.get(settings).text
+    assert "In which sections" not in owner.get(f"{settings}&show=item-form").text
+    answer = owner.post(settings, {"do": "item-form", "step": "none"})
+    assert answer.status == 409
+
+
+def test_a_library_arranges_the_properties_of_its_files(
+    enter: Enter, world: World
+) -> None:
     library = next(
         one for one in list_lists(SYSTEM, world.hr) if one.kind == "documents"
     )
+    add(world, library.id, "Kind", "text")
     owner = enter("owner")
     settings = f"/sites/hr/_layouts/list?list={library.guid}"
-    assert "show=item-form" not in owner.get(settings).text
-    answer = owner.post(settings, {"do": "item-form", "step": "none"})
-    assert answer.status == 409
+    assert "show=item-form" in owner.get(settings).text
+    # It collects no answers, and has no page for a new file.
+    assert "show=forms" not in owner.get(settings).text
+    page = owner.get(page_of(library))
+    assert "in the properties of a file" in words(page)
+    assert "show=new" not in page.text
+    sent = typed(owner, library) | {"do": "item-form", "s.0.title": "What it is"}
+    assert owner.post(page_of(library), sent).status == 303
+    form = get_item_form(SYSTEM, library.id)
+    assert form is not None
+    assert [one.title for one in form.sections] == ["What it is"]

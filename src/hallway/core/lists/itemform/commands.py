@@ -21,12 +21,11 @@ def set_item_form(actor: Actor, list_id: ListId, *, form: ItemForm | None) -> No
     """Say how the form of a list's items looks; None shows all columns in order.
 
     For who manages the list.  Invalid names each part at fault by its position, see
-    `rules.check`; Conflict for a list whose items are no rows.
+    `rules.check`; Conflict for a kind whose items are written in pages of their own.
     """
     held = hold_list(actor, list_id, Right.MANAGE_LISTS)
-    kind = get_kind(held.kind)
-    if kind.has_bodies or kind.saved is not None:
-        raise Conflict("Only a list of plain items has a form to arrange.")
+    if get_kind(held.kind).saved is not None:
+        raise Conflict("The items of this list are written in a page of their own.")
     stored = None
     if form is not None:
         columns = column_records(list_id)

@@ -32,7 +32,7 @@ from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import Crumb, crumbs_of
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import page, see_other
-from hallway.faces.web.rows import form
+from hallway.faces.web.rows import form, sections
 from hallway.faces.web.rows.question import (
     LACKING,
     Question,
@@ -142,8 +142,11 @@ def show(call: Call, *, errors: Errors | None = None) -> HttpResponse:
     found = errors or Errors()
     columns = list_columns(call.actor, call.list.id)
     rows = _rows(call, columns, _listed(call))
-    missing = _missing(call, columns, rows)
-    shared = form.new_fields(call, _all_of(missing), found.together)
+    formed = sections.to_fill(call)
+    missing = _missing(call, formed.ordered(columns), rows)
+    wanted = _all_of(missing, formed.ordered(columns))
+    shared = form.new_fields(call, wanted, found.together)
+    fields = {one.id: one for one in shared}
     chosen = set(call.numbers)
     is_sent = call.request.method == "POST"
     many = len(rows)
@@ -161,7 +164,9 @@ def show(call: Call, *, errors: Errors | None = None) -> HttpResponse:
         title=title,
         crumbs=[*crumbs_of(call), Crumb(title, "")],
         problem=found.problem,
-        fields=shared,
+        sections=sections.shown_in(
+            formed, wanted, lambda one: fields[f"c-{one.internal_name}"]
+        ),
         files=[
             _file(
                 call,
@@ -249,10 +254,11 @@ def _missing(
     }
 
 
-def _all_of(missing: Missing) -> list[ColumnRecord]:
-    """The columns for which any file lacks a value."""
+def _all_of(missing: Missing, columns: Sequence[ColumnRecord]) -> list[ColumnRecord]:
+    """The columns for which any file lacks a value, in their order."""
     found = {one.internal_name: one for some in missing.values() for one in some}
-    return list(found.values())
+    names = [one.internal_name for one in columns]
+    return [found[name] for name in names if name in found]
 
 
 def _own(call: Call, row: Row) -> _Own:
@@ -352,7 +358,7 @@ def _given(
 ) -> dict[int, dict[str, Any]]:
     """The values of each file: its own, else those for all; notes what is wrong."""
     missing = _missing(call, columns, rows)
-    shared, wrong = form.read_new(call, _all_of(missing))
+    shared, wrong = form.read_new(call, _all_of(missing, columns))
     needing: set[str] = set()
     given: dict[int, dict[str, Any]] = {}
     for row in rows:

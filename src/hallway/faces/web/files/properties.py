@@ -12,7 +12,7 @@ from hallway.core.access.queries import get_item_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand, holds
 from hallway.core.errors import Conflict, Invalid, Locked, NotFound, Stale
-from hallway.core.items.commands import update_values
+from hallway.core.items.forming import update_by_form
 from hallway.core.items.queries import get_values
 from hallway.core.items.records import ItemRecord
 from hallway.core.lists.queries import list_columns
@@ -25,7 +25,7 @@ from hallway.faces.web.itemmenu import find_item
 from hallway.faces.web.library import Crumb, crumbs_of
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import page, see_other
-from hallway.faces.web.rows import form, kinds
+from hallway.faces.web.rows import form, kinds, sections
 from hallway.faces.web.rows.history import history_of, versions_of
 
 
@@ -47,6 +47,16 @@ def show(
     if holds(mask, Right.VIEW_VERSIONS):
         rows = list_versions(call.actor, item.id)
     title = _("Properties of “%(name)s”") % {"name": item.name}
+    formed = sections.of_item(call, item, columns, values, of)
+    shown = formed.shown(columns)
+    fields = form.fields(
+        call,
+        shown,
+        values if typed is None else typed,
+        errors or {},
+        changed=None if typed is None else values,
+        history=history_of(call, every, rows),
+    )
     return page(
         call.request,
         "web/properties.html",
@@ -64,15 +74,8 @@ def show(
             *crumbs_of(call),
             Crumb(item.name, href(f"{call.place.path}/{item.name}")),
         ],
-        problem=problem or _others(columns, errors or {}),
-        fields=form.fields(
-            call,
-            columns,
-            values if typed is None else typed,
-            errors or {},
-            changed=None if typed is None else values,
-            history=history_of(call, every, rows),
-        ),
+        problem=problem or _others(shown, errors or {}),
+        layout=sections.layout_of(formed, fields, columns, every),
         changes=[one for one in versions_of(call, rows, every) if one.changes],
         back=_pane(call, item),
     )
@@ -104,12 +107,24 @@ def _others(columns: list[ColumnRecord], errors: Mapping[str, str]) -> str:
     return " ".join(text for name, text in errors.items() if name not in known)
 
 
+def tell_asked(call: Call) -> HttpResponse:
+    """Which fields are asked of a file, with what was typed so far."""
+    item, _mask = _find(call)
+    of = kinds.typed(call, item)
+    columns = of.columns(list_columns(call.actor, item.list))
+    old = dict(get_values(call.actor, item.id))
+    taken = sections.of_item(call, item, columns, old, of).taken(columns)
+    return sections.tell([one.internal_name for one in taken])
+
+
 def save(call: Call) -> HttpResponse:
     """Keep what the form says; what is wrong stands beside its field."""
     item, _mask = _find(call)
     of = kinds.typed(call, item)
     columns = of.columns(list_columns(call.actor, item.list))
-    values, errors = form.read(call, columns, dict(get_values(call.actor, item.id)))
+    old = dict(get_values(call.actor, item.id))
+    taken = sections.of_item(call, item, columns, old, of).taken(columns)
+    values, errors = form.read(call, taken, old)
     if errors:
         return show(call, errors=errors, status=400)
     values |= of.values(before=kinds.stored(call, item))
@@ -117,7 +132,7 @@ def save(call: Call) -> HttpResponse:
         # Also the second of two clicks: it is as they want it.
         return see_other(call.request, _pane(call, item), text=_("Nothing to change"))
     try:
-        update_values(
+        update_by_form(
             call.actor,
             item.id,
             values=values,

@@ -20,9 +20,6 @@ from hallway.core.items.commands import (
 )
 from hallway.core.items.queries import list_numbered_below, list_values_of
 from hallway.core.items.records import Edit, Edited, ItemId, ItemRecord, Way
-from hallway.core.lists.itemform.queries import get_item_form
-from hallway.core.lists.itemform.records import ItemForm
-from hallway.core.lists.itemform.rules import complete
 from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import TYPES
@@ -34,7 +31,13 @@ from hallway.faces.web.render import page, see_other
 from hallway.faces.web.rows import cells, form, refused
 from hallway.faces.web.rows.form import Field
 from hallway.faces.web.rows.named import name_all
-from hallway.faces.web.rows.sections import Section, conditions_of
+from hallway.faces.web.rows.sections import (
+    Formed,
+    Section,
+    conditions_of,
+    shown_in,
+    to_fill,
+)
 from hallway.faces.web.rows.typed import endings, name_of, sent, value_of
 
 MAX_ITEMS = 500
@@ -73,14 +76,14 @@ class Asked(NamedTuple):
 class Chosen:
     """The items that are ticked, and what they have.
 
-    form   the columns in the sections and the order of the list's form
-    words  the conditions of columns, as people read them
+    columns  in the order of the list's form, also those that it hides
+    words    the conditions of columns, as people read them
     """
 
     items: list[ItemRecord]
     columns: list[ColumnRecord]
     values: Values
-    form: ItemForm
+    formed: Formed
     words: Mapping[str, str]
 
 
@@ -198,17 +201,13 @@ def _chosen(call: Call) -> Chosen:
             one: {**values.get(one, {}), column.internal_name: title}
             for one, title in titles.items()
         }
-    form = None
-    if call.list.has_form:
-        form = get_item_form(call.actor, call.list.id)
-    whole = complete(form, columns)
-    by_name = {one.internal_name: one for one in columns}
+    formed = to_fill(call)
     return Chosen(
         items=items,
-        columns=[by_name[one.column] for one in whole.fields],
+        columns=formed.ordered(columns),
         values=values,
-        form=whole,
-        words=conditions_of(form, every),
+        formed=formed,
+        words=conditions_of(formed.form, every),
     )
 
 
@@ -274,17 +273,11 @@ def _lines(call: Call, chosen: Chosen, errors: Mapping[str, str]) -> list[Line]:
 
 
 def _sections(chosen: Chosen, lines: Sequence[Line]) -> list[Section[Line]]:
-    """The lines as the list's form has them, also those that it hides."""
+    """The lines in the sections of the list's form."""
     by_name = {one.name: one for one in lines}
-    found = [
-        Section(
-            section.title,
-            section.note,
-            [by_name[f"way.{one.column}"] for one in section.fields],
-        )
-        for section in chosen.form.sections
-    ]
-    return [one for one in found if one.entries]
+    return shown_in(
+        chosen.formed, chosen.columns, lambda one: by_name[f"way.{one.internal_name}"]
+    )
 
 
 def _ways(column: ColumnRecord) -> list[tuple[str, str]]:

@@ -89,6 +89,11 @@ class Formed(NamedTuple):
             }
         return [one for one in columns if one.internal_name not in hidden]
 
+    def ordered(self, columns: Sequence[ColumnRecord]) -> list[ColumnRecord]:
+        """The columns in the order of the form."""
+        by_name = {one.internal_name: one for one in columns}
+        return [by_name[one.column] for one in complete(self.form, columns).fields]
+
     def taken(self, columns: Sequence[ColumnRecord]) -> list[ColumnRecord]:
         """The columns that are read from what was sent."""
         asked = self.asked
@@ -125,6 +130,13 @@ def of_item(
         get_item_form(call.actor, call.list.id),
         ask_again(call.actor, item.id, values={**values, **of.values()}),
     )
+
+
+def to_fill(call: Call) -> Formed:
+    """The form where all that is missing is asked, whatever its conditions say."""
+    if not call.list.has_form:
+        return Formed()
+    return Formed(get_item_form(call.actor, call.list.id))
 
 
 def to_read(call: Call, item: ItemId) -> Formed:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from hallway.core.errors import Conflict, Invalid, NotFound
+from hallway.core.kinds import get_kind
 from hallway.core.lists.formulas import kinds_of, spoken
 from hallway.core.lists.itemform.commands import set_item_form
 from hallway.core.lists.itemform.queries import get_item_form
@@ -30,6 +31,11 @@ from hallway.faces.web.site_pages.shell import site_page
 SHOW = DO = "item-form"
 _LONGEST = 300
 """Fields that are read from the page."""
+
+
+def arranges(found: ListRecord) -> bool:
+    """Tell whether a list has a form to arrange."""
+    return get_kind(found.kind).saved is None
 
 
 class Line(NamedTuple):
@@ -142,7 +148,9 @@ def show(
         has_form=found.has_form,
         has_columns=bool(columns),
         has_room=len(form.sections) < MOST_SECTIONS,
-        preview=href(list_path(call.site, found), show="new"),
+        preview=""
+        if get_kind(found.kind).has_bodies
+        else href(list_path(call.site, found), show="new"),
         back=address(call, found),
     )
 

@@ -78,7 +78,7 @@ def show(
         return listtypes.show(call, found, _crumbs(call, found), errors or {}, status)
     if call.show in formlinks.SHOWS:
         return formlinks.show(call, found, _crumbs(call, found))
-    if call.show == itemform.SHOW and formlinks.collects(found):
+    if call.show == itemform.SHOW and itemform.arranges(found):
         return itemform.show(call, found, _crumbs(call, found))
     if call.show in ("add-column", "column", "remove-column"):
         return column.show(call, found, _crumbs(call, found), errors or {}, status)
@@ -134,7 +134,7 @@ def show(
         ],
         delete_href=column.address(call, found, show="delete"),
         form_href=column.address(call, found, show=itemform.SHOW)
-        if formlinks.collects(found)
+        if itemform.arranges(found)
         else "",
         forms_href=column.address(call, found, show="forms")
         if formlinks.collects(found)
