@@ -73,7 +73,7 @@ def kept(item: ItemRecord) -> dict[str, Any]:
 
 def terms(text: str) -> list[str]:
     """What is named in the part of a page that shows values."""
-    part = text[text.index('class="rows__sections"') :]
+    part = text[text.index("rows__read") :]
     return re.findall(r"<dt>(.*?)</dt>", part[: part.index("</div>")])
 
 
