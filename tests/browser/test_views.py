@@ -110,6 +110,23 @@ def test_a_column_is_made_wider_by_keys_and_stays_so(page: Page, asked: str) -> 
     assert abs(wide(page, "Modified") - before) <= 2
 
 
+def test_a_view_with_widths_is_read_on_a_phone(page: Page) -> None:
+    edge(page, "Modified").focus()
+    with page.expect_response(lambda one: one.request.method == "POST"):
+        for _time in range(9):
+            page.keyboard.press("Shift+ArrowRight")
+    page.reload()
+    region = page.get_by_role("region", name="Rows")
+    over = "one => one.scrollWidth - one.clientWidth"
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert region.evaluate(over) <= 0
+    assert page.get_by_role("link", name="A thing").is_visible()
+    assert not edge(page, "Modified").is_visible()
+    is_sound(page)
+    with page.expect_response(lambda one: one.request.method == "POST"):
+        edge(page, "Modified").dblclick()
+
+
 def test_a_column_is_dragged(page: Page) -> None:
     before = wide(page, "Modified")
     box = edge(page, "Modified").bounding_box()

@@ -10,7 +10,7 @@ import pytest
 
 from hallway.core.access.commands import Inherit, break_inheritance
 from hallway.core.items.commands import create_item
-from hallway.core.lists.commands import remove_column
+from hallway.core.lists.commands import add_list, remove_column
 from hallway.core.lists.queries import list_columns
 from hallway.core.lists.views.commands import add_view
 from hallway.core.lists.views.queries import get_view, list_views
@@ -373,6 +373,30 @@ def test_an_export_is_of_the_view(enter: Enter, more: World) -> None:
     assert len(text.strip().splitlines()) == 3
     assert text.splitlines()[0].lstrip("\ufeff").startswith("Points")
     assert "Ash" not in text
+
+
+def test_a_view_that_nothing_fits_leads_on(enter: Enter, more: World) -> None:
+    none = Compare(Field("Title"), Op.EQ, "zzz")
+    name = save(more, "None", query=Query(where=none))
+    visitor = enter("visitor").get(f"{TASKS}?view={name}")
+    assert "Nothing fits this view" in words(visitor)
+    assert "Clear all" not in words(visitor)
+    assert f'href="{TASKS}?view=all"' in visitor.text
+    assert "Edit view" not in words(visitor)
+    owner = enter("owner")
+    assert "Edit view" in words(owner.get(f"{TASKS}?view={name}"))
+    # What the reader narrowed by himself is his to take away.
+    page = words(owner.get(f"{TASKS}?view={name}&contains.Title=z"))
+    assert "Nothing fits these filters" in page
+    assert "Clear all" in page
+
+
+def test_a_list_without_columns_begins_with_one(enter: Enter, world: World) -> None:
+    add_list(world.actor("owner"), world.sites["hr"].id, name="Bare", kind="generic")
+    path = "/sites/hr/Lists/Bare"
+    owner = enter("owner").get(path)
+    assert "This list has no columns yet" in words(owner)
+    assert "This list is empty" in words(enter("visitor").get(path))
 
 
 def test_what_is_empty_says_why(enter: Enter, more: World) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from hallway.core.items.commands import create_item
 from hallway.core.lists.views.commands import add_view
 from hallway.core.lists.views.queries import get_view
 from hallway.core.lists.views.records import STANDARD, Audience, Content, Shown
+from hallway.wire.query import Field, Query, Sum, Total
 from tests.faces.web.content.conftest import Enter
 from tests.world import World
 
@@ -91,3 +93,29 @@ def test_the_form_of_a_view_keeps_widths(enter: Enter, world: World) -> None:
     )
     content = get_view(world.actor("owner"), world.tasks, name=STANDARD).content
     assert content.width_of("Points") == 250
+
+
+def test_the_first_columns_have_labels_for_narrow_tables(
+    enter: Enter, world: World
+) -> None:
+    name = add_view(
+        world.actor("owner"),
+        world.tasks,
+        title="Narrow",
+        audience=Audience.EVERYBODY,
+        content=Content(
+            shown=tuple(
+                Shown(name=one)
+                for one in ("Modified", "Title", "Points", "State", "Due")
+            ),
+            query=Query(totals=(Total(Field("Points"), Sum.SUM),)),
+        ),
+    )
+    create_item(world.actor("owner"), world.tasks, values={"Title": "Elm", "Points": 7})
+    text = enter("visitor").get(f"{TASKS}?view={name}").text
+    row = next(one for one in text.split("<tr") if ">Elm</a>" in one)
+    labels = re.findall(r"data-label=\"(\w+) ", row)
+    assert labels == ["Points", "State"]
+    totals = text[text.index("rows__totals") :]
+    assert re.findall(r"data-label=\"(\w+) ", totals) == labels
+    assert "table--rows" in text

@@ -15,6 +15,7 @@ from hallway.core.locks.records import LockRecord
 from hallway.core.query.records import EDITOR, MODIFIED, Row
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.rows import cells
+from hallway.faces.web.rows.lines import nearest
 from hallway.faces.web.rows.named import Named
 from hallway.faces.web.rows.parts import SIZE, Part, cell_of
 from hallway.faces.web.rows.paths import folder_of
@@ -34,11 +35,12 @@ class Mark(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A value of a line, and when its column leaves where it is narrow."""
+    """A value of a line, when its column leaves where it is narrow, or its label."""
 
     cell: cells.Cell
     shrinks: int
     tone: str
+    label: str
 
 
 class Line(NamedTuple):
@@ -113,6 +115,7 @@ def _line(
     item = row.item
     folder = folder_of(paths[item.id])
     is_elsewhere = item.parent != call.folder.id
+    near = nearest(shown)
     tone, painted = tones.get(item.number, ("", ""))
     made = [(part.name, cell_of(part, row, named, now=call.now)) for part in shown]
     return Line(
@@ -125,6 +128,7 @@ def _line(
                 _fixed(cell),
                 leaving(position, part, len(shown)),
                 tone if tone and painted == part.name else "",
+                part.title if part.name in near else "",
             )
             for position, (part, (_name, cell)) in enumerate(
                 zip(shown, made, strict=True)

@@ -15,7 +15,7 @@ from hallway.design.templatetags.design import fileicon, icon, kept
 
 if TYPE_CHECKING:
     from hallway.faces.web.rows.cells import Cell, Ref
-    from hallway.faces.web.rows.page import Line
+    from hallway.faces.web.rows.lines import Line, Value
 
 
 def markup_of(cell: Cell) -> SafeString:
@@ -76,12 +76,16 @@ def _mark(words: str, drawn: str, more: str = "") -> str:
     )
 
 
-def _cells(cells: Iterable[tuple[Cell, int, str]]) -> str:
+def _cells(cells: Iterable[Value]) -> str:
     return "".join(
         f'<td class="{"table__num " if cell.num else ""}rows__cell table__p{shrinks}'
-        f'{_tone(tone)}">{_markup(cell)}</td>'
-        for cell, shrinks, tone in cells
+        f'{_tone(tone)}"{_label(label)}>{_markup(cell)}</td>'
+        for cell, shrinks, tone, label in cells
     )
+
+
+def _label(label: str) -> str:
+    return f' data-label="{escape(label)}"' if label else ""
 
 
 def _tone(tone: str) -> str:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hallway.core.access.rights import Right
 from hallway.core.attachments.queries import count_attachments
 from hallway.core.errors import Invalid
-from hallway.core.items.records import ItemRecord
 from hallway.core.kinds import get_kind
 from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord
@@ -32,9 +29,9 @@ from hallway.faces.web.library import title_of as folder_title
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import page
 from hallway.faces.web.rows import cells, kinds, layouts, narrow, panel, viewbar
-from hallway.faces.web.rows.markup import row_markup
+from hallway.faces.web.rows.lines import line_of, nearest, shrinks
 from hallway.faces.web.rows.named import Named, name_all
-from hallway.faces.web.rows.parts import SIZE, Part, cell_of, parts_of, words_of
+from hallway.faces.web.rows.parts import SIZE, Part, parts_of, words_of
 from hallway.faces.web.rows.question import (
     LACKING,
     Question,
@@ -46,37 +43,11 @@ from hallway.faces.web.rows.question import (
 )
 from hallway.faces.web.rows.summing import group_words, total_words
 from hallway.faces.web.rows.widths import sized, widths_of
-from hallway.faces.web.when import Now, When, beside, when
+from hallway.faces.web.when import beside
 from hallway.wire.query import Scope
 
-_NARROW = 4
 Leaving = Callable[[int, Part, int], int]
 """Tells of a column at a place, of so many, when it leaves a table that gets narrow."""
-
-
-class Line(NamedTuple):
-    """A row of the table; `tone` and those of its cells are a rule's paint.
-
-    `clips` is how many files are attached to it.
-    """
-
-    number: int
-    name: str
-    href: str
-    is_folder: bool
-    cells: list[tuple[cells.Cell, int, str]]
-    modified: When
-    by: str
-    chosen: bool
-    is_private: bool
-    tone: str
-    name_tone: str
-    clips: int = 0
-
-    @property
-    def html(self) -> SafeString:
-        """The row of a table as markup."""
-        return row_markup(self)
 
 
 class Grouped(NamedTuple):
@@ -107,7 +78,7 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
     columns_shown = sized(list(heads(question, first, shown, shrinks)), first, shown)
     now = beside(call.now)
     lines = [
-        _line(call, row, first, shown, columns, named, tones, now)._replace(
+        line_of(call, row, first, shown, columns, named, tones, now)._replace(
             clips=clips.get(row.item.id, 0)
         )
         for row in found.rows
@@ -136,6 +107,7 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         totals=totals_of(call, question, shown, columns, shrinks),
         layouts=layouts.context(call, question, found, parts, columns, named),
         has_rows=bool(found.rows),
+        has_columns=bool(columns),
         columns=columns_shown,
         widths=widths_of(call, view, columns_shown),
         count=count_words(found.total or 0),
@@ -262,40 +234,6 @@ def tones_of(
     }
 
 
-def _line(
-    call: Call,
-    row: Row,
-    first: Part,
-    shown: list[Part],
-    columns: list[ColumnRecord],
-    named: Named,
-    tones: Mapping[int, tuple[str, str]],
-    now: Now,
-) -> Line:
-    item = row.item
-    tone, painted = tones.get(item.number, ("", ""))
-    return Line(
-        number=item.number,
-        name=item.name if item.is_folder else cells.title_of(item, row.values, columns),
-        href=item_href(call.place.path, item),
-        is_folder=bool(item.is_folder),
-        cells=[
-            (
-                cell_of(part, row, named, now=now),
-                shrinks(position, part, len(shown)),
-                tone if tone and painted == part.name else "",
-            )
-            for position, part in enumerate(shown)
-        ],
-        modified=when(item.modified, now=now),
-        by=named.people.get(item.editor, ""),
-        chosen=call.show != panel.SHOWN and item.number in call.numbers,
-        is_private=item.scope != call.folder.scope,
-        tone=tone if not painted else "",
-        name_tone=tone if tone and painted == first.name else "",
-    )
-
-
 def grouped(
     call: Call,
     question: Question,
@@ -346,7 +284,7 @@ def totals_of(
     shown: list[Part],
     columns: list[ColumnRecord],
     leaving: Leaving,
-) -> list[tuple[str, int, bool]]:
+) -> list[tuple[str, int, bool, str]]:
     """What stands below each column, where the view wants totals."""
     if not question.view.content.query.totals:
         return []
@@ -360,35 +298,16 @@ def totals_of(
     words: dict[str, list[str]] = {}
     for one in totals:
         words.setdefault(one.name, []).append(total_words(one, columns))
+    near = nearest(shown)
     return [
         (
             ", ".join(words.get(part.name, [])),
             leaving(position, part, len(shown)),
             part.column is not None and cells.is_figure(part.column),
+            part.title if part.name in near else "",
         )
         for position, part in enumerate(shown)
     ]
-
-
-def item_href(path: str, item: ItemRecord) -> str:
-    """The address of an item of a list."""
-    if item.is_folder:
-        return href(f"{path}/{item.name}")
-    return f"{_quoted(path)}/{item.number}"
-
-
-@lru_cache(maxsize=512)
-def _quoted(path: str) -> str:
-    return href(path)
-
-
-def shrinks(position: int, part: Part, many: int) -> int:
-    """When a column leaves a table that gets narrow: 4 first, 1 last."""
-    if part.name == EDITOR and many > _NARROW + 2:
-        return 4
-    if part.column is None or part.column.type == "note" or position >= _NARROW:
-        return 3
-    return 1 if position < _NARROW // 2 else 2
 
 
 def heads(

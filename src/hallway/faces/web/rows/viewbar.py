@@ -98,6 +98,9 @@ def context(call: Call, question: Question, views: list[ViewRecord]) -> dict[str
         "view_items": items(call, question, views),
         "save_href": save_href(call, question),
         "edit_view_href": edit_href(call, question),
+        "every_href": ""
+        if view.name == STANDARD
+        else href(question.path, view=STANDARD),
         "missing": missing_words(view),
     }
 

@@ -22,8 +22,8 @@ from hallway.faces.web.rows import cells
 from hallway.faces.web.rows.grid.markup import blank_cells, grid_cells
 from hallway.faces.web.rows.grid.texts import given_of, text_of
 from hallway.faces.web.rows.kinds import with_types
+from hallway.faces.web.rows.lines import item_href
 from hallway.faces.web.rows.named import Named, name_all
-from hallway.faces.web.rows.page import item_href
 from hallway.faces.web.rows.parts import Part, cell_of, has_files
 
 LONGEST = 2000
