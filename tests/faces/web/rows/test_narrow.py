@@ -9,9 +9,9 @@ import pytest
 
 from hallway.core.access.commands import Inherit, break_inheritance
 from hallway.core.contenttypes.commands import add_list_type
-from hallway.core.errors import Invalid
+from hallway.core.errors import Invalid, NotFound
 from hallway.core.lists.views.queries import list_views
-from hallway.core.query.queries import count_values, list_rows
+from hallway.core.query.queries import count_below, count_values, list_rows
 from hallway.core.terms.records import TermId
 from hallway.wire.odata import parse_filter
 from hallway.wire.query import Below, Field, Not, Query
@@ -90,8 +90,8 @@ def test_terms_are_in_the_pane_by_name_with_counts(
         ("in", europe, "Europe", "1"),
         ("in", germany, "Germany", "1"),
     }
-    # One row may have several: what is below is not added up.
-    assert ("below", europe, "Europe", "") in facet(page.text, "Many")
+    # A row that has several of those below counts once.
+    assert ("below", europe, "Europe", "2") in facet(page.text, "Many")
     assert ("in", asia, "Asia", "2") in facet(page.text, "Many")
 
 
@@ -104,6 +104,58 @@ def test_a_hidden_row_counts_for_who_sees_it_alone(
         assert ("in", germany, "Germany", one) in boxes
         assert ("below", europe, "Europe", below) in boxes
     assert enter("nobody").get(f"{TRIPS}?show=filter").status == 404
+
+
+def test_a_row_with_several_terms_below_counts_once(
+    enter: Enter, world: World, ids: dict[str, TermId]
+) -> None:
+    owner = world.actor("owner")
+    trips: Any = world.items["trips"]
+    europe, asia, germany = ids["europe"], ids["asia"], ids["germany"]
+    row(owner, trips, Title="Both", Many=[europe, germany])
+    hidden = row(owner, trips, Title="Hidden", Many=[europe, germany])
+    world.items["both"] = hidden.id
+    break_inheritance(owner, world.securable("both"), start=Inherit.CLEAR)
+    wanted = (europe, asia, germany)
+
+    def counted(who: str, query: Query, **given: Any) -> dict[int, int]:
+        asked = {"column": "Many", "terms": wanted, **given}
+        return dict(count_below(world.actor(who), trips, query, asking=NOW, **asked))
+
+    assert counted("visitor", Query()) == {europe: 3, asia: 2, germany: 3}
+    # What is hidden counts for who sees it alone.
+    assert counted("owner", Query()) == {europe: 4, asia: 2, germany: 4}
+    only = Query(where=Below(Field("Many"), asia))
+    assert counted("visitor", only) == {europe: 1, asia: 2, germany: 1}
+    assert counted("visitor", Query(), column="One")[europe] == 2
+    assert counted("visitor", Query(), terms=()) == {}
+    with pytest.raises(Invalid):
+        counted("visitor", Query(), column="Title")
+    with pytest.raises(NotFound):
+        counted("nobody", Query())
+    for who, many in (("visitor", "3"), ("owner", "4")):
+        boxes = facet(enter(who).get(f"{TRIPS}?show=filter").text, "Many")
+        assert ("below", str(europe), "Europe", many) in boxes
+
+
+@pytest.mark.parametrize("more", [3, 30])
+def test_terms_below_are_counted_in_one_statement_more(
+    world: World,
+    ids: dict[str, TermId],
+    more: int,
+    django_assert_num_queries: Any,
+) -> None:
+    trips: Any = world.items["trips"]
+    for at in range(more):
+        row(world.actor("owner"), trips, Title=f"Row {at}", Many=[ids["germany"]])
+    actor = world.actor("visitor")
+    with django_assert_num_queries(5):
+        count_values(actor, trips, Query(), column="Many", asking=NOW)
+    with django_assert_num_queries(5):
+        counts = count_below(
+            actor, trips, Query(), column="Many", terms=[*ids.values()], asking=NOW
+        )
+    assert counts[ids["europe"]] == 2 + more
 
 
 def test_terms_in_the_address_narrow_and_are_told(

@@ -8,6 +8,7 @@ from hallway.core.query.queries.rows import (
     list_rows,
 )
 from hallway.core.query.queries.summaries import (
+    count_below,
     count_values,
     list_groups,
     total_values,
@@ -18,6 +19,7 @@ __all__ = [
     "COUNTED",
     "MAX_SKIP",
     "PAGE",
+    "count_below",
     "count_rows",
     "count_values",
     "list_groups",

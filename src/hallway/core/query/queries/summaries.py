@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hallway.core.access.actors import Actor
@@ -99,6 +99,47 @@ def count_values(
         ],
         exact=looked_at <= FACETED and len(rows) <= limit,
     )
+
+
+def count_below(
+    actor: Actor,
+    list_id: ListId,
+    query: Query,
+    *,
+    column: str,
+    terms: Collection[int],
+    asking: Asking,
+    folder: ItemRecord | None = None,
+) -> Mapping[int, int]:
+    """Return how many rows of a question have each of these terms, or one below it.
+
+    A row with several of them counts once.  At most FACETED rows are looked at, and a
+    term that none of them has is 0.  Invalid for a column without terms.
+    """
+    within = find_within(actor, list_id, query, asking, folder)
+    asked = within.source.asked(column)
+    if asked.refers != "term":
+        raise refusal(asked, "This column has no terms.")
+    if not terms:
+        return {}
+    met = all_of(within.met, within.source.files)
+    each, term = "", "looked.k"
+    if asked.is_many:
+        each, term = engine().elements("looked.k", asked.stored, "e")
+    among, wanted = engine().is_one_of("a.id", [*terms])
+    rows = engine().fetch_all(
+        f"WITH few AS (SELECT {asked.value} AS k FROM {within.source.table}"
+        f" WHERE {met.sql} LIMIT %s),"
+        " looked AS (SELECT row_number() OVER () AS r, k FROM few),"
+        f" had AS (SELECT looked.r, {term} AS term"
+        f" FROM looked{each and f', {each}'} WHERE looked.k IS NOT NULL)"
+        " SELECT a.id, count(DISTINCT had.r) FROM had"
+        " JOIN core_term c ON c.id = had.term"
+        " JOIN core_term a ON a.of_id = c.of_id AND c.path LIKE a.path || '%%'"
+        f" WHERE {among} GROUP BY a.id",
+        [*met.parameters, FACETED + 1, *wanted],
+    )
+    return {**dict.fromkeys(terms, 0), **dict(rows)}
 
 
 def _looked(asked: Asked, asking: Asking, within: Within, met: Term) -> str:

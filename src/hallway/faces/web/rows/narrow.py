@@ -13,7 +13,7 @@ from hallway.core.contenttypes.rows import BY_NAME
 from hallway.core.contenttypes.rules import BUILT_IN
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import type_of
-from hallway.core.query.queries import count_values
+from hallway.core.query.queries import count_below, count_values
 from hallway.core.terms.queries import get_term_paths, get_term_titles
 from hallway.faces._common.numbers import number
 from hallway.faces.web.parse import Call, href
@@ -257,28 +257,27 @@ def _options(
 def _above(
     call: Call, question: Question, column: ColumnRecord, options: Sequence[Option]
 ) -> list[Option]:
-    """The terms that have one of these values below them, each with all of those.
-
-    How many rows that is the values say; of several values in a row, they would say
-    too many, so nothing is said.
-    """
-    counts = {int(one.value): one.many for one in options if one.value}
-    chosen = question.values(f"below.{column.internal_name}")
-    found = {term: 0 for one in chosen if (term := number(one))}
-    paths = get_term_paths(call.actor, [*counts, *found])
+    """The terms that have one of these values below them, each with all of those."""
+    name = column.internal_name
+    chosen = question.values(f"below.{name}")
+    found = {term for one in chosen if (term := number(one))}
+    values = {int(one.value) for one in options if one.value}
+    paths = get_term_paths(call.actor, {*values, *found})
     for term, path in paths.items():
-        for above in path:
-            if above != term:
-                found.setdefault(above, 0)
-    for term, count in counts.items():
-        for above in set(paths.get(term, [])) & found.keys():
-            found[above] += count
+        found |= {*path} - {term}
     titles = _term_titles(call, found)
-    is_many = type_of(column.type, column.settings).is_many
+    counts = count_below(
+        call.actor,
+        call.list.id,
+        question.query(without=name),
+        column=name,
+        terms=titles,
+        asking=asking(call),
+        folder=call.folder,
+    )
     return [
-        Option(str(term), titles[term], -1 if is_many else many, str(term) in chosen)
-        for term, many in found.items()
-        if term in titles
+        Option(str(term), titles[term], many, str(term) in chosen)
+        for term, many in sorted(counts.items(), key=lambda one: titles[one[0]])
     ]
 
 
