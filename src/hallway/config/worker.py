@@ -16,17 +16,23 @@ __all__ = ["application"]
 
 # Together with the requests in flight: the parent kills a worker after 10 s.
 STOP_JOBS = timedelta(seconds=8)
+STOP_UPKEEP = timedelta(seconds=1.5)
 
 
 def _start() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None and parent.pid is not None:
         die_with_parent(parent.pid)
+    from hallway.core.jobs.upkeep import start_upkeep, stop_upkeep
+
+    start_upkeep()
+    # atexit is not run in a child of multiprocessing; this is. The last to run: jobs
+    # that end may leave something to write.
+    Finalize(None, stop_upkeep, args=(STOP_UPKEEP,), exitpriority=50)
     if settings.HALLWAY.job_threads:
         from hallway.core.jobs.runner import start_threads, stop_threads
 
         start_threads(settings.HALLWAY.job_threads)
-        # atexit is not run in a child of multiprocessing; this is.
         Finalize(None, stop_threads, args=(STOP_JOBS,), exitpriority=100)
 
 

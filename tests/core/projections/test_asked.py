@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from hallway.core.errors import Forbidden, NotFound
@@ -12,7 +12,7 @@ from hallway.core.lists.records import ListRecord
 from hallway.core.lists.views.commands import add_view
 from hallway.core.lists.views.queries import list_views
 from hallway.core.lists.views.records import Audience, Content
-from hallway.core.projections import building
+from hallway.core.projections import asked, building
 from hallway.core.projections.asked import add_asked, keep_asked, take_asked
 from hallway.core.projections.building import find_wanting
 from hallway.core.projections.queries import AskedOften, list_asked, list_tables
@@ -99,6 +99,24 @@ def test_a_question_without_a_view_writes_nothing(
     (counts,) = [take_asked()[things.id]]
     assert list(counts.values()) == [3]
     assert take_asked() == {}
+
+
+def test_what_cannot_be_kept_now_is_counted_as_before(
+    world: World, things: ListRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(world, things, OPEN, 3)
+
+    def refuse(*_args: object) -> None:
+        raise OperationalError("locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(asked, "add_asked", refuse)
+        with pytest.raises(OperationalError):
+            keep_asked(SYSTEM)
+    ask(world, things, OPEN)
+    keep_asked(SYSTEM)
+    (found,) = list_asked(world.actor("owner"), things.id)
+    assert found.times == 4
 
 
 def test_counts_are_bounded_and_outlive_the_table(

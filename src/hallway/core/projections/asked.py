@@ -1,8 +1,8 @@
 """What people ask long lists for beside saved views, counted as they ask.
 
-Counting writes nothing: the counts are the process's own until the job that tends the
-tables of lists keeps them with the list's table.  What a process had counted when it
-ended is lost, which costs an index some days at most.
+Counting writes nothing: the counts are the process's own until its upkeep adds them to
+those kept with the list's table, every few minutes and when the process ends.  Only
+what a process counted since then is lost when it is killed.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from dataclasses import replace
 
 from hallway.core.access.actors import Actor
 from hallway.core.changes.journal import housekeeping, lock_lists
+from hallway.core.jobs.upkeep import upkeep
 from hallway.core.projections.schema import PROJECTIONS
 from hallway.core.projections.shape import KEPT, read_shape
 from hallway.platform.db import engine
 
 _COUNTED = 2_000
-"""Different questions that a process counts between two visits of the job."""
+"""Different questions that a process counts between two turns of its upkeep."""
 _lock = threading.Lock()
 _counts: Counter[tuple[int, str]] = Counter()
 
@@ -43,10 +44,27 @@ def take_asked() -> dict[int, dict[str, int]]:
     return found
 
 
+@upkeep("lists.asked", system="keeps what lists are asked")
 def keep_asked(actor: Actor) -> None:
-    """Add what this process counted to what is kept with the tables of lists."""
-    for list_id, counts in take_asked().items():
-        add_asked(actor, list_id, counts)
+    """Add what this process counted to what is kept with the tables of lists.
+
+    What cannot be written now is counted as before.
+    """
+    left = take_asked()
+    try:
+        while left:
+            list_id = next(iter(left))
+            add_asked(actor, list_id, left[list_id])
+            del left[list_id]
+    finally:
+        _count_again(left)
+
+
+def _count_again(left: Mapping[int, Mapping[str, int]]) -> None:
+    with _lock:
+        for list_id, counts in left.items():
+            for wanted, count in counts.items():
+                _counts[list_id, wanted] += count
 
 
 @housekeeping
