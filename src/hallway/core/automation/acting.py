@@ -14,6 +14,7 @@ from hallway.core.access.queries import get_item_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import holds
 from hallway.core.automation.judging import RAN
+from hallway.core.automation.mailing import enqueue_letters
 from hallway.core.automation.models import RuleCall, RuleRun
 from hallway.core.automation.owning import Disowned, Owned, own, stop_rule
 from hallway.core.automation.payload import body_of
@@ -216,6 +217,11 @@ def _do(actor: Actor, run: RuleRun, owned: Owned, made: Plan) -> None:
             words=content.tell.message,
             at=clock.now(),
         )
+        if content.tell.by_mail:
+            said["mailed"] = enqueue_letters(
+                actor, run, whom=made.told, words=content.tell.message
+            )
+            RuleRun.unscoped.filter(pk=run.pk).update(said=said)
     if content.url:
         call = RuleCall(run=run, url=content.url, due=clock.now())
         call.body = body_of(owned, run, item, call.guid)

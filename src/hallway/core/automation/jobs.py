@@ -9,6 +9,7 @@ from hallway.core.access.actors import Actor
 from hallway.core.automation.acting import DELIVER, carry_out
 from hallway.core.automation.calling import send
 from hallway.core.automation.judging import note_changes, note_days
+from hallway.core.automation.mailing import MAIL, send_letter
 from hallway.core.automation.models import RuleRun
 from hallway.core.automation.watching import JUDGE
 from hallway.core.changes.journal import housekeeping
@@ -74,6 +75,14 @@ def wake(actor: Actor) -> None:
 def deliver(actor: Actor, context: JobContext, call: int) -> None:
     """Send one message to a webhook."""
     send(actor, call)
+
+
+@job(MAIL, lease=timedelta(minutes=2), system="sends the mail of rules")
+def mail_person(
+    actor: Actor, context: JobContext, *, item: int, person: int, words: str, name: str
+) -> None:
+    """Write to one person what a rule tells him."""
+    send_letter(actor, item=item, person=person, words=words, name=name)
 
 
 @job("rules.forget", every=timedelta(hours=6), system="forgets what rules did")

@@ -183,6 +183,7 @@ def _run(
         title=title,
         found=found,
         told=len(told),
+        mailed=said.get("mailed", 0),
         whom=[names[one] for one in told if one in names],
         set=said.get("set", ""),
         called=bool(said.get("called")),

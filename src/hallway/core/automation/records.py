@@ -80,11 +80,13 @@ class Tell:
 
     principals  people and groups
     columns     of people, whoever they name; AUTHOR and EDITOR too
+    by_mail     by e-mail too, and not under the bell alone
     """
 
     principals: tuple[int, ...] = ()
     columns: tuple[str, ...] = ()
     message: str = ""
+    by_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +160,7 @@ class RunRecord:
     found  the item, None where it is in the recycle bin or gone
     title  its name
     told   how many people and groups were told
+    mailed  how many people get a mail
     set    the column that was set, by internal name
     why    why it did nothing
     error  what was refused
@@ -170,6 +173,7 @@ class RunRecord:
     title: str
     found: Located | None
     told: int = 0
+    mailed: int = 0
     set: str = ""
     called: bool = False
     why: Why | None = None

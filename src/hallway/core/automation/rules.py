@@ -159,6 +159,7 @@ def dump(content: Content) -> dict[str, Any]:
             "principals": list(content.tell.principals),
             "columns": list(content.tell.columns),
             "message": content.tell.message,
+            "mail": content.tell.by_mail,
         }
     if content.assign is not None:
         kept["assign"] = {
@@ -186,6 +187,7 @@ def load(kept: Mapping[str, Any]) -> Content:
             principals=tuple(tell["principals"]),
             columns=tuple(tell["columns"]),
             message=tell["message"],
+            by_mail=tell.get("mail", False),
         ),
         assign=None if assign is None else Assign(**assign),
         url=kept["url"],
@@ -235,6 +237,8 @@ def _wrong(
         yield "then", "Say what is to be done."
     if content.tell is not None:
         yield from _wrong_tell(content.tell, columns)
+        if content.tell.by_mail and trigger.event is Event.DELETED:
+            yield "mail", "Of what is deleted people are told under the bell alone."
     if content.assign is not None:
         yield from _wrong_assign(content.assign, columns.get(content.assign.column))
         if trigger.event is Event.DELETED:

@@ -84,7 +84,14 @@ def test_a_rule_is_made_told_in_a_sentence_and_changed(
         "value": "",
         "tell": [f"#{world.principal('member')}"],
     }
-    assert "Another" in words(owner.follow(owner.post(change, again)))
+    assert "by e-mail too" not in said
+    again["mail"] = "1"
+    page = owner.follow(owner.post(change, again))
+    assert "Another" in words(page)
+    assert "“It is finished”, by e-mail too" in words(page)
+    assert 'name="mail" value="1" checked' in owner.get(change).text
+    gone = owner.get(rules(world, show="add", event="deleted"))
+    assert 'name="mail"' not in gone.text
     (one,) = list_rules(SYSTEM, world.tasks)
     assert (one.content.where, one.content.assign) == (None, None)
 

@@ -50,6 +50,7 @@ class Form:
     who: str = ""
     whom: list[tuple[str, str, bool]] = field(default_factory=list)
     message: str = ""
+    by_mail: bool = False
     assign: str = ""
     value: str = ""
     url: str = ""
@@ -83,6 +84,7 @@ def form_of(
         for name in ("title", "column", "to", "days", "side", "hour", "message"):
             setattr(form, name, call.value(name))
         form.assign, form.value = call.value("assign"), call.value("value")
+        form.by_mail = bool(call.value("mail"))
         form.url, named = call.value("url"), call.values("whom")
         texts = call.values("tell")
         form.people = chosen(call, texts)
@@ -98,6 +100,7 @@ def form_of(
         if content.tell is not None:
             texts = [f"#{one}" for one in content.tell.principals]
             form.people, form.message = chosen(call, texts), content.tell.message
+            form.by_mail = content.tell.by_mail
         if content.assign is not None:
             form.assign = content.assign.column
             column = by_name.get(content.assign.column)
@@ -236,7 +239,10 @@ def _tell(call: Call, errors: dict[str, str]) -> Tell | None:
     if wrong:
         errors["tell"] = wrong
     return Tell(
-        principals=tuple(int(one) for one in found), columns=named, message=message
+        principals=tuple(int(one) for one in found),
+        columns=named,
+        message=message,
+        by_mail=bool(call.value("mail")),
     )
 
 

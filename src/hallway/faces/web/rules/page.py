@@ -47,6 +47,7 @@ from hallway.faces.web.rules.words import (
 )
 from hallway.faces.web.site_pages.shell import list_named, site_page
 from hallway.faces.web.when import When, when
+from hallway.platform import mail
 
 NAME = "rules"
 _SETTINGS = "list"
@@ -226,6 +227,7 @@ def _show_form(
         status=status if errors else 200,
         errors=errors,
         form=form,
+        has_mail=mail.is_set_up(),
         event=event.value,
         event_words=words[event],
         typed={name: call.value(f"rule.{name}") for name in ("column", "op", "value")}

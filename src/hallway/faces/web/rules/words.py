@@ -149,10 +149,11 @@ def _then(
     if content.tell is not None:
         whom = [people.get(one, _("somebody")) for one in content.tell.principals]
         whom += [who_words(name, columns) for name in content.tell.columns]
-        yield _("tell %(whom)s “%(message)s”") % {
-            "whom": ", ".join(whom),
-            "message": content.tell.message,
-        }
+        said = {"whom": ", ".join(whom), "message": content.tell.message}
+        if content.tell.by_mail:
+            yield _("tell %(whom)s “%(message)s”, by e-mail too") % said
+        else:
+            yield _("tell %(whom)s “%(message)s”") % said
     if content.assign is not None:
         named = {"column": title_of(content.assign.column, columns)}
         value = content.assign.value
@@ -226,6 +227,12 @@ def did_words(run: RunRecord, columns: Columns) -> Iterator[str]:
             others = ngettext("%(n)d more", "%(n)d more", more) % {"n": more}
             whom = f"{whom}, {others}" if whom else others
         yield _("tells %(whom)s") % {"whom": whom}
+    if run.mailed:
+        yield ngettext(
+            "writes an e-mail to %(n)d person",
+            "writes an e-mail to %(n)d people",
+            run.mailed,
+        ) % {"n": run.mailed}
     if run.set:
         yield _("sets “%(column)s”") % {"column": title_of(run.set, columns)}
     if run.called:
