@@ -75,6 +75,33 @@ def test_a_form_is_made_and_its_address_shown(enter: Enter, wishes: ListRecord) 
     assert "show=forms" in unescape(owner.get(page(wishes, "settings")).text)
 
 
+def test_the_address_is_a_code_to_be_printed(
+    enter: Enter, world: World, wishes: ListRecord
+) -> None:
+    owner = enter("owner")
+    owner.post(page(wishes, "form"), typed(title='For "the" <feast>'))
+    form = only(wishes)
+    shown = owner.get(f"{page(wishes, 'form')}&form={form.guid}").text
+    drawn = re.search(r"<svg [^>]*viewBox.*?</svg>", shown)
+    assert drawn is not None
+    name = "QR code of the address of “For &quot;the&quot; &lt;feast&gt;”"
+    assert f'role="img" aria-label="{name}"' in drawn[0]
+    assert "style=" not in drawn[0]
+    here = f"{page(wishes, 'form-code')}&form={form.guid}"
+    assert here in unescape(shown)
+    file = owner.get(here)
+    assert file.headers["content-type"] == "image/svg+xml"
+    assert file.headers["content-disposition"].startswith("attachment")
+    assert file.text == drawn[0]
+    # Another address is another code.
+    again = {"do": "renew-form"}
+    owner.post(f"{page(wishes, 'form')}&form={form.guid}", again)
+    assert owner.get(here).text != file.text
+    for who in ("visitor", "nobody"):
+        assert enter(who).get(here).status in (403, 404)
+    assert owner.get(f"{page(wishes, 'form-code')}&form={'0' * 32}").status == 404
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -33,8 +35,10 @@ from hallway.faces.web.rows.typed import read_moment
 from hallway.faces.web.site_pages.column import NAME, address
 from hallway.faces.web.site_pages.shell import site_page
 from hallway.faces.web.when import local, when
+from hallway.wire.qr import svg_of
 
-SHOWS = ("forms", "form")
+_CODE = "form-code"
+SHOWS = ("forms", "form", _CODE)
 DOES = ("make-form", "change-form", "end-form", "reopen-form", "renew-form")
 DELETE = "delete-form"
 _MOMENT = "%Y-%m-%dT%H:%M"
@@ -108,6 +112,8 @@ def show(
     if not collects(found):
         raise NotFound
     crumbs = [*crumbs, Crumb(_("Forms"), address(call, found, show="forms"))]
+    if call.show == _CODE:
+        return _send_code(call, found)
     if call.show == "form" or errors:
         return _show_one(call, found, crumbs, errors or {}, status)
     words = audience_words()
@@ -150,6 +156,7 @@ def _show_one(
     title = content.title if one else _("New form")
     state, kind = _state(one) if one else ("", "")
     guests = may_ask_guests(call.actor)
+    link = _link(call, one)
     return site_page(
         call,
         "web/site/formlink.html",
@@ -162,9 +169,9 @@ def _show_one(
         state=state,
         kind=kind,
         answers=_answers(one) if one else "",
-        link=call.request.build_absolute_uri(f"/f/{one.token}")
-        if one and one.token
-        else "",
+        link=link,
+        code=mark_safe(_code(link, content.title)) if link else "",  # noqa: S308 - ours
+        code_href=address(call, found, show=_CODE, form=guid),
         lacking=", ".join(one.lacking) if one else "",
         made=when(one.created, now=call.now) if one else None,
         typed=typed,
@@ -180,6 +187,36 @@ def _show_one(
         do=DOES[1] if one else DOES[0],
         back=address(call, found, show="forms"),
     )
+
+
+def _link(call: Call, one: FormRecord | None) -> str:
+    """The form's address, empty where it cannot be told any more."""
+    if one is None or not one.token:
+        return ""
+    return call.request.build_absolute_uri(f"/f/{one.token}")
+
+
+def _code(link: str, title: str) -> str:
+    return svg_of(
+        link, title=_("QR code of the address of “%(title)s”") % {"title": title}
+    )
+
+
+def _send_code(call: Call, found: ListRecord) -> HttpResponse:
+    """The address of a form as a picture to print; NotFound without one."""
+    one = get_form(call.actor, found.id, call.value("form"))
+    link = _link(call, one)
+    if not link:
+        raise NotFound
+    title = one.content.title
+    response = HttpResponse(_code(link, title), content_type="image/svg+xml")
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=f"{title}.svg")
+        or "attachment"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _empty(columns: Sequence[ColumnRecord], found: ListRecord) -> FormContent:
