@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -115,22 +115,42 @@ def _order(shape: Shape) -> str:
 def _rows(
     actor: Actor, shape: Shape, where: str, parameters: list[Any], *, limit: int
 ) -> list[Target]:
+    order = f" ORDER BY {_order(shape)} LIMIT {limit:d}"
+    rows = read_targets(actor, shape.list, where, parameters, order=order)
+    return [_target(shape, *row) for row in rows]
+
+
+def read_targets(
+    actor: Actor,
+    list_id: int,
+    where: str,
+    parameters: Sequence[Any],
+    *,
+    order: str = "",
+) -> list[tuple[int, int, str, dict[str, Any]]]:
+    """Return id, number, name and data of those items of a list that the actor sees.
+
+    where, order  SQL about `i`; `parameters` are those of `where`
+    """
     readable, mine = readable_sql(actor, Right.VIEW_LIST_ITEMS, "i.scope_id")
     shut, more = open_sql(actor, Right.VIEW_LIST_ITEMS, "i")
     if actor.everything is not None:
         shut, more = "1 = 1", []
     rows = engine().fetch_all(
         "SELECT i.id, i.number, i.name, i.data FROM core_item i WHERE i.list_id = %s"
-        f" AND i.deletion_id IS NULL AND NOT i.is_folder AND {where}"
-        f" AND {readable} AND {shut} ORDER BY {_order(shape)} LIMIT %s",
-        [shape.list, *parameters, *mine, *more, limit],
+        f" AND i.deletion_id IS NULL AND NOT i.is_folder AND ({where})"
+        f" AND {readable} AND {shut}{order}",
+        [list_id, *parameters, *mine, *more],
     )
-    return [_target(shape, *row) for row in rows]
+    return [
+        (item, number, name, orjson.loads(data) if isinstance(data, str) else data)
+        for item, number, name, data in rows
+    ]
 
 
-def _target(shape: Shape, item: int, number: int, name: str, stored: Any) -> Target:
-    data = orjson.loads(stored) if isinstance(stored, str) else stored
-
+def _target(
+    shape: Shape, item: int, number: int, name: str, data: Mapping[str, Any]
+) -> Target:
     def read(called: str) -> Any:
         if called in shape.columns:
             return data.get(shape.columns[called].key)

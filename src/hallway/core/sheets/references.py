@@ -6,15 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.utils import translation
 
 from hallway.core.access.actors import Actor
 from hallway.core.access.models import Principal
-from hallway.core.access.rights import Right
-from hallway.core.access.trim import open_sql, readable_sql
 from hallway.core.errors import NotFound
 from hallway.core.items.keys import SEARCHED, search_name
+from hallway.core.items.targets import read_targets
 from hallway.core.lists.lookups import NAME, NUMBER, find_target
 from hallway.core.lists.records import ColumnRecord, ListRecord
 from hallway.core.lists.rows import column_records
@@ -198,24 +196,6 @@ def _target_of(
     return target, columns.get(str(shown))
 
 
-def _visible(
-    actor: Actor, target: ListRecord, where: str, parameters: Sequence[Any]
-) -> list[tuple[int, int, str, dict[str, Any]]]:
-    readable, mine = readable_sql(actor, Right.VIEW_LIST_ITEMS, "i.scope_id")
-    still_open, more = open_sql(actor, Right.VIEW_LIST_ITEMS, "i")
-    if actor.everything is not None:
-        still_open, more = "1 = 1", []
-    return [
-        (item, number, name, orjson.loads(data) if isinstance(data, str) else data)
-        for item, number, name, data in engine().fetch_all(
-            "SELECT i.id, i.number, i.name, i.data FROM core_item i"
-            f" WHERE i.list_id = %s AND ({where}) AND i.deletion_id IS NULL"
-            f" AND NOT i.is_folder AND {readable} AND {still_open}",
-            [target.id, *parameters, *mine, *more],
-        )
-    ]
-
-
 def _called(
     actor: Actor,
     target: ListRecord,
@@ -243,8 +223,8 @@ def _called(
         return []
     return [
         (number, _text(shown, name, data))
-        for _item, number, name, data in _visible(
-            actor, target, " OR ".join(terms), parameters
+        for _item, number, name, data in read_targets(
+            actor, target.id, " OR ".join(terms), parameters
         )
     ]
 
@@ -256,7 +236,7 @@ def _shown(
     ordered = sorted(ids)
     for start in range(0, len(ordered), _CHUNK):
         where, given = engine().is_one_of("i.id", ordered[start : start + _CHUNK])
-        for item, number, name, data in _visible(actor, target, where, given):
+        for item, number, name, data in read_targets(actor, target.id, where, given):
             found[item] = number, _text(shown, name, data)
     return found
 
