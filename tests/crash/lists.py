@@ -44,12 +44,16 @@ def work(what: str) -> None:
     """Write in one thread, run jobs in this one, until the end comes."""
     from hallway.core.jobs.runner import run_pending
     from hallway.core.lists.retyping import filling
-    from hallway.core.projections import building
+    from hallway.core.projections import building, keeping, sums
 
+    vars(keeping)["SUMMED"] = vars(sums)["FEWER"] = 1
+    # Put together again and again.
+    vars(sums)["SPARE"] = 0
     for module in (filling, building):
         vars(module)["BATCH"] = BATCH
     vars(building)["PROMOTED"] = vars(building)["DEMOTED"] = ROWS // 3
     _telling(building, "fill", "_make_indexes", "switch")
+    _telling(keeping, "begin_sums", "finish_sums", "put_together")
     _telling(filling, "fill_batch", "switch")
     pass_time()
     writing = {"rules": add_rows}.get(what, change_rows)
@@ -59,7 +63,7 @@ def work(what: str) -> None:
         while True:
             time.sleep(0 if run_pending() else 0.001)
     for name in itertools.cycle(("number", "text")):
-        if what == "table":
+        if what in ("table", "sums"):
             _come_or_go()
         else:
             _retype(name)

@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -89,9 +90,29 @@ def seed(url: str = "") -> None:
     if url:
         _add_rules(actor, made.id, url)
         return
+    _add_view(actor, made.id)
     for number in range(ROWS):
         values = {"Title": f"row {number}", "Amount": str(number), "Day": DAYS[0]}
         create_item(actor, made.id, values=values)
+
+
+def _by_day() -> Any:
+    from hallway.wire.query import Field, Order, Query, Scope, Sum, Total
+
+    counted = Total(Field("Title"), Sum.COUNT)
+    day = Order(Field("Day"))
+    return Query(group=(day,), totals=(counted,), scope=Scope.RECURSIVE)
+
+
+def _add_view(actor: Any, list_id: Any) -> None:
+    """Add a view whose groups are kept beside the list's table."""
+    from hallway.core.lists.views.commands import add_view
+    from hallway.core.lists.views.records import Audience, Content
+
+    content = Content(query=_by_day())
+    add_view(
+        actor, list_id, title="By day", audience=Audience.EVERYBODY, content=content
+    )
 
 
 def _add_rules(actor: Any, list_id: Any, url: str) -> None:
@@ -229,7 +250,18 @@ def _misread(rows: dict[int, dict[str, Any]], columns: Any) -> list[str]:
             for row in page.rows
             if any(row.values.get(n) != v for n, v in rows[row.item.number].items())
         ]
-    return wrong
+    return wrong + _miscounted(rows)
+
+
+def _miscounted(rows: dict[int, dict[str, Any]]) -> list[str]:
+    """Say where groups are not what follows from the rows."""
+    from hallway.core.query.queries import list_groups
+    from hallway.core.query.records import Asking
+
+    true = Counter(row["Day"] for row in rows.values())
+    groups = list_groups(lena(), the_list(), _by_day(), asking=Asking(now=0))
+    told = {one.values[0]: one.count for one in groups}
+    return [] if told == true else [f"groups are {told}, not {dict(true)}"]
 
 
 def _day(text: str) -> Any:

@@ -29,6 +29,7 @@ pytestmark = [pytest.mark.both, pytest.mark.slow]
 
 STEPS = {
     "table": ["fill", "_make_indexes", "switch", "fill", "switch"],
+    "sums": ["begin_sums", "finish_sums", "put_together", "finish_sums"],
     "type": ["fill_batch", "switch", "fill_batch", "fill", "switch"],
     "rules": ["note_changes", "_do", "post", "_do", "_note"],
 }
@@ -111,7 +112,7 @@ def as_read(row: dict[str, Any]) -> tuple[int, str]:
     return int(float(row["Amount"])), row["Day"]
 
 
-@pytest.mark.parametrize("what", ["table", "type"])
+@pytest.mark.parametrize("what", ["table", "sums", "type"])
 def test_a_list_answers_rightly_whenever_its_worker_is_killed(
     lives: Lives, what: str
 ) -> None:
@@ -141,7 +142,7 @@ def test_a_list_answers_rightly_whenever_its_worker_is_killed(
     assert found["tables"].count("ready") == 1
     assert "filling" not in found["tables"]
     # It was killed in the middle of what this is about.
-    assert any(one[what == "table"] for one in between), between
+    assert any(one[what != "type"] for one in between), between
 
 
 class Hook(ThreadingHTTPServer):

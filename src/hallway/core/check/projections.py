@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hallway.core.check.records import Finding, Progress
 from hallway.core.projections.schema import PROJECTIONS
 from hallway.core.projections.shape import expected_sql, read_shape
+from hallway.core.projections.sums import differing_sql
 from hallway.platform.db import engine
 
 _REMEDY = "run `hallway reindex --lists`"
@@ -35,6 +36,8 @@ def check_projections(progress: Progress) -> Iterator[Finding]:
 def differing(list_id: int, text: str) -> int:
     """Return how many rows of a list's table are wrong, lack, or are too many.
 
+    And how many of the groups kept beside it.
+
     A row that changes meanwhile is counted once more: ask again before you mend.
     """
     shape = read_shape(text)
@@ -44,4 +47,9 @@ def differing(list_id: int, text: str) -> int:
         f" {shape.table} EXCEPT {expected}) a UNION ALL SELECT id FROM"
         f" ({expected} EXCEPT SELECT {names} FROM {shape.table}) b) c"
     )
-    return 0 if row is None else int(row[0])
+    wrong = 0 if row is None else int(row[0])
+    for one in shape.sums.values():
+        if one.is_asked:
+            found = engine().fetch_one(differing_sql(one, shape.table))
+            wrong += 0 if found is None else int(found[0])
+    return wrong

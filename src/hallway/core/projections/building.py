@@ -6,7 +6,6 @@ is being filled as they keep a finished one, so nothing has to be caught up.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +13,7 @@ from datetime import timedelta
 from hallway.core import clock
 from hallway.core.access.actors import Actor
 from hallway.core.changes.journal import housekeeping, lock_lists
-from hallway.core.errors import Conflict, NotFound
+from hallway.core.errors import NotFound
 from hallway.core.jobs.commands import enqueue
 from hallway.core.jobs.context import JobContext
 from hallway.core.jobs.registry import job
@@ -23,6 +22,12 @@ from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.rows import column_records, get_list_row
 from hallway.core.projections.asked import keep_asked
 from hallway.core.projections.due import bring_up_left
+from hallway.core.projections.keeping import (
+    keep_sums,
+    shape_at,
+    wait_for,
+    wanted_sums,
+)
 from hallway.core.projections.schema import PROJECTIONS, drop_table
 from hallway.core.projections.shape import (
     LIVING,
@@ -44,8 +49,6 @@ PROMOTED, DEMOTED = 2_000, 1_000
 """Living items from which a list gets its table, and below which it goes again."""
 _LEFT = timedelta(minutes=10)
 """How long a table that is asked no more stays for whoever still asks it."""
-_PATIENCE = 60.0
-"""Seconds to wait for transactions that began before a table was announced."""
 
 
 @job("lists.tend", every=timedelta(minutes=10), system="keeps the tables of lists")
@@ -128,13 +131,8 @@ def _wait_for_others(list_id: int, generation: int) -> None:
         f"SELECT txid FROM {PROJECTIONS} WHERE list_id = %s AND generation = %s",
         [list_id, generation],
     )
-    if row is None or row[0] is None or db.is_inside:
-        return
-    until = time.monotonic() + _PATIENCE
-    while (horizon := db.now_horizon()) is not None and horizon <= row[0]:
-        if time.monotonic() > until:
-            raise Conflict("A transaction has been open for too long.")
-        time.sleep(0.05)
+    if row is not None:
+        wait_for(row[0])
 
 
 @housekeeping
@@ -174,7 +172,7 @@ def fill(actor: Actor, list_id: int, generation: int) -> int | None:
 
 def _make_indexes(actor: Actor, list_id: int, generation: int) -> None:
     """Make the indexes that a table lacks, and drop those nobody wants any more."""
-    shape = _shape(list_id, generation)
+    shape = shape_at(list_id, generation)
     if shape is None:
         return
     wanted = _indexes(shape, list_id, column_records(list_id))
@@ -194,6 +192,8 @@ def _make_indexes(actor: Actor, list_id: int, generation: int) -> None:
         db.execute_ddl(f"DROP INDEX IF EXISTS {name}")
     db.execute_ddl(f"ANALYZE {shape.table}")
     note_indexes(actor, list_id, generation, wanted)
+    for one in wanted_sums(list_id, shape, wanted):
+        keep_sums(actor, list_id, generation, one)
 
 
 def _indexes(
@@ -213,7 +213,7 @@ def note_indexes(
 ) -> None:
     """Note by what a table's rows can be read in order, and what is summed up."""
     lock_lists([list_id])
-    shape = _shape(list_id, generation)
+    shape = shape_at(list_id, generation)
     if shape is not None:
         engine().execute(
             f"UPDATE {PROJECTIONS} SET shape = %s"
@@ -311,7 +311,10 @@ def _fits(list_id: int, shape: Shape) -> bool:
     if shape.kinds != kinds_of(columns):
         return False
     there = set(engine().indexes_of(shape.table))
-    return all(one.name in there for one in _indexes(shape, list_id, columns))
+    wanted = _indexes(shape, list_id, columns)
+    if any(one.name not in there for one in wanted):
+        return False
+    return not any(wanted_sums(list_id, shape, wanted))
 
 
 def _tables(list_id: int) -> list[tuple[int, str, str]]:
@@ -323,11 +326,3 @@ def _tables(list_id: int) -> list[tuple[int, str, str]]:
             [list_id],
         )
     ]
-
-
-def _shape(list_id: int, generation: int) -> Shape | None:
-    row = engine().fetch_one(
-        f"SELECT shape FROM {PROJECTIONS} WHERE list_id = %s AND generation = %s",
-        [list_id, generation],
-    )
-    return None if row is None else read_shape(row[0])

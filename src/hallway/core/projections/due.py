@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from hallway.core.changes.journal import lock_lists
 from hallway.core.lists.rows import column_records
 from hallway.core.projections.schema import DUE, PROJECTIONS, is_told_idle
 from hallway.core.projections.shape import LIVING, Shape, fill_sql, read_shape
+from hallway.core.projections.sums import add_sql
 from hallway.platform.db import engine
 
 
@@ -28,6 +30,7 @@ def bring_up_left() -> int:
     """Write what transactions that had no last step left; how many lists they were."""
     db = engine()
     lists = db.fetch_all(f"SELECT DISTINCT list_id FROM {DUE}")
+    lock_lists([list_id for (list_id,) in lists])
     for (list_id,) in lists:
         _bring_up(list_id, "d.list_id = %s")
         db.execute(f"DELETE FROM {DUE} WHERE list_id = %s", [list_id])
@@ -47,6 +50,7 @@ def _bring_up(list_id: int, noted: str) -> None:
         shape = read_shape(text)
         if was != now:
             shape = narrow(list_id, generation, shape, now)
+        _add_up(shape, f"id IN ({due})", list_id, sign=-1)
         db.execute(
             f"DELETE FROM {shape.table} WHERE id IN ({due}) AND NOT EXISTS (SELECT 1"
             f" FROM core_item t WHERE t.id = {shape.table}.id AND t.list_id = %s"
@@ -55,6 +59,14 @@ def _bring_up(list_id: int, noted: str) -> None:
         )
         rows = f"core_item t WHERE t.id IN ({due}) AND t.list_id = %s AND {LIVING}"
         db.execute(fill_sql(shape, rows), [list_id, list_id])
+        _add_up(shape, f"id IN ({due})", list_id, sign=1)
+
+
+def _add_up(shape: Shape, rows: str, list_id: int, *, sign: int) -> None:
+    """Add rows that are due to the groups that are kept, or take them away."""
+    for one in shape.sums.values():
+        if one.rows:
+            engine().execute(add_sql(one, shape.table, sign=sign, rows=rows), [list_id])
 
 
 def narrow(list_id: int, generation: int, shape: Shape, version: int | None) -> Shape:

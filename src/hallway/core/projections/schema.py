@@ -64,4 +64,6 @@ def drop_table(shape: str) -> None:
     """Drop the table that a shape, as text, names."""
     from hallway.core.projections.shape import read_shape
 
-    engine().execute_ddl(f"DROP TABLE IF EXISTS {read_shape(shape).table}")
+    found = read_shape(shape)
+    for table in (found.table, *(one.table for one in found.sums.values())):
+        engine().execute_ddl(f"DROP TABLE IF EXISTS {table}")

@@ -17,6 +17,7 @@ import orjson
 from hallway.core.items.keys import search_name, sort_name
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import type_of
+from hallway.core.projections.sums import Sums, read_sums
 from hallway.platform.db import engine
 
 FACTS = {
@@ -51,12 +52,14 @@ class Index(NamedTuple):
     """An index of a table: columns, or one long text that is only compared.
 
     beside  what is read of a row in it, but does not order it
+    totals  of these, what is totalled in a way that can be kept; None where it cannot
     """
 
     name: str
     columns: tuple[str, ...]
     only_equal: str = ""
     beside: tuple[str, ...] = ()
+    totals: tuple[str, ...] | None = None
 
     @property
     def orders(self) -> str:
@@ -88,6 +91,7 @@ class Shape:
              `Index.orders`
     summed   groups and totals for which an index has all that is read, scope by scope:
              see `Index.sums`
+    sums     groups and totals that are kept, by what `Index.sums` says of their index
     asked    how often it was asked what an index on these columns, with commas, would
              answer
     """
@@ -96,6 +100,7 @@ class Shape:
     kinds: Mapping[str, str]
     ordered: frozenset[str] = frozenset()
     summed: frozenset[str] = frozenset()
+    sums: Mapping[str, Sums] = field(default_factory=dict)
     asked: Mapping[str, int] = field(default_factory=dict)
 
     def dump(self) -> str:
@@ -106,6 +111,7 @@ class Shape:
                 "kinds": dict(self.kinds),
                 "ordered": sorted(self.ordered),
                 "summed": sorted(self.summed),
+                "sums": {key: one.dump() for key, one in self.sums.items()},
                 "asked": dict(self.asked),
             }
         ).decode()
@@ -114,7 +120,13 @@ class Shape:
         """Return it with those columns alone that are still kept so."""
         now = kinds_of(columns)
         kinds = {key: kind for key, kind in self.kinds.items() if now.get(key) == kind}
-        return replace(self, kinds=kinds)
+        there = {*FACTS, *names_kept(kinds)}
+        sums = {
+            key: one
+            for key, one in self.sums.items()
+            if there.issuperset((*one.columns, *one.totals))
+        }
+        return replace(self, kinds=kinds, sums=sums)
 
 
 @lru_cache(maxsize=512)
@@ -126,6 +138,7 @@ def read_shape(text: str) -> Shape:
         kinds=given["kinds"],
         ordered=frozenset(given["ordered"]),
         summed=frozenset(given.get("summed", ())),
+        sums={key: read_sums(one) for key, one in given.get("sums", {}).items()},
         asked=given.get("asked", {}),
     )
 
@@ -141,6 +154,16 @@ def kind_kept(column: ColumnRecord) -> str:
 def kinds_of(columns: Iterable[ColumnRecord]) -> dict[str, str]:
     """Return how each column of a list is kept, by its id."""
     return {column.key: kind_kept(column) for column in columns}
+
+
+def names_kept(kinds: Mapping[str, str]) -> dict[str, str]:
+    """Return the columns of a table that hold what a list's columns do, with kinds."""
+    found = {}
+    for key, kind in kinds.items():
+        found[value_name(int(key))] = kind.removesuffix(_FOLDED)
+        if kind.endswith(_FOLDED):
+            found[sort_name(int(key))] = found[search_name(int(key))] = "text"
+    return found
 
 
 def value_name(column: int) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from hallway.core.items.keys import sort_name
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.types import type_of
 from hallway.core.lists.views.models import View
-from hallway.core.projections.shape import PLACED, Index, Shape, value_name
+from hallway.core.projections.shape import PLACED, Index, Shape, kind_kept, value_name
 from hallway.wire import queryjson
-from hallway.wire.query import And, Compare, Condition, Field, In, Op, Query
+from hallway.wire.query import And, Compare, Condition, Field, In, Op, Query, Sum
 
 MOST = 12
 """Indexes for the views of one list, and for what else it is asked."""
 OFTEN = 20
 """Times a question has to be asked to get an index."""
+ADDED = (Sum.SUM, Sum.AVERAGE)
+"""Totals of integers that change by what a row adds or takes away."""
 _FACTS = {
     "ID": "number",
     "Created": "created",
@@ -145,7 +147,22 @@ def _covering(
     ordered = (*dict.fromkeys((*equal, "scope_id", *grouped)),)
     more = (*dict.fromkeys(one for one in beside if one not in ordered), "parent_id")
     name = f"{table}_s_g_{'_'.join((*ordered, *more))}"[:60]
-    return Index(name, ("rank", *ordered), beside=more)
+    totals = _kept_totals(query, by_name)
+    return Index(name, ("rank", *ordered), beside=more, totals=totals)
+
+
+def _kept_totals(
+    query: Query, by_name: Mapping[str, ColumnRecord]
+) -> tuple[str, ...] | None:
+    """Return the columns of totals that can be kept; None if some cannot."""
+    found = list[str]()
+    for total in query.totals:
+        column = by_name[total.field.name]
+        is_integer = kind_kept(column) == "integer"
+        if total.sum is not Sum.COUNT and not (is_integer and total.sum in ADDED):
+            return None
+        found.append(value_name(int(column.id)))
+    return (*dict.fromkeys(found),)
 
 
 def _is_plain(column: ColumnRecord) -> bool:

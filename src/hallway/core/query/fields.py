@@ -16,6 +16,7 @@ from hallway.core.kinds import get_kind
 from hallway.core.lists.records import ColumnRecord, ListRecord
 from hallway.core.lists.types import kind_of, type_of
 from hallway.core.projections.shape import Shape, read_shape, value_name
+from hallway.core.projections.sums import Sums
 from hallway.core.query.records import AUTHOR, CREATED, EDITOR, MODIFIED, NAME, NUMBER
 from hallway.platform.db import engine
 
@@ -83,6 +84,7 @@ class Source:
     ordered  SQL of what an index of that has the rows in the order of, behind `rank`,
              each behind what the rows there are alike in
     summed   groups and totals that an index of that has: see `Shape`
+    sums     those that are kept beside it
     """
 
     table: str
@@ -95,6 +97,7 @@ class Source:
     is_own: bool = False
     ordered: frozenset[tuple[str, ...]] = frozenset()
     summed: frozenset[str] = frozenset()
+    sums: Mapping[str, Sums] = field(default_factory=dict)
 
     def asked(self, name: str) -> Asked:
         """Return what is called so; Invalid where there is nothing.
@@ -143,6 +146,7 @@ def source_of(found: ListRecord, columns: Sequence[ColumnRecord]) -> Source:
             tuple(f"i.{name}" for name in one.split(",")) for one in shape.ordered
         ),
         summed=shape.summed,
+        sums=shape.sums,
     )
 
 

@@ -56,6 +56,26 @@ def total_columns(source: Source, totals: Sequence[Total]) -> Term:
     return Term("".join(found), [])
 
 
+def kept_totals(source: Source, totals: Sequence[Total]) -> str | None:
+    """Return totals from what is kept of groups; None where they cannot be had so."""
+    found = []
+    for one in totals[:MAX_TOTALS]:
+        asked = source.asked(one.field.name)
+        _check(asked, one.sum)
+        alias, _dot, name = asked.value.partition(".")
+        count = f"sum({alias}.n_{name})"
+        summed = f"CAST(sum({alias}.t_{name}) AS double precision)"
+        if one.sum is Sum.COUNT:
+            found.append(f", CAST({count} AS bigint)")
+        elif one.sum is Sum.SUM and asked.stored == "integer":
+            found.append(f", CASE WHEN {count} > 0 THEN {summed} END")
+        elif one.sum is Sum.AVERAGE and asked.stored == "integer":
+            found.append(f", CASE WHEN {count} > 0 THEN {summed} / {count} END")
+        else:
+            return None
+    return "".join(found)
+
+
 class Stages(NamedTuple):
     """Totals in two stages: of each scope, then of them all; each after a comma."""
 

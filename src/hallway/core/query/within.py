@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hallway.core.access.actors import Actor
@@ -60,6 +60,7 @@ class Within:
     met     which rows those are
     every   as met, for what reads all of them: groups and totals
     scopes  as every, for what an index has scope by scope
+    is_flat whether of a row only its scope, folder and values are asked
     walked  of these conditions, what an index tells of a row called `w`: whether he
             sees it, and whether it lies in the folder
     beyond  and the others
@@ -73,10 +74,11 @@ class Within:
     met: Term
     every: Term
     scopes: Term
-    walked: Term
-    beyond: Term
-    alike: Mapping[str, Term]
-    share: Share | None
+    is_flat: bool = False
+    walked: Term = TRUE
+    beyond: Term = TRUE
+    alike: Mapping[str, Term] = field(default_factory=dict)
+    share: Share | None = None
 
 
 def find_within(
@@ -103,7 +105,7 @@ def find_within(
     if not source.is_own:
         trimmed = Term(*trimmed_sql(actor, folder, pending=found.pending))
         every = all_of(place, trimmed, met)
-        return Within(found, columns, source, every, every, every, TRUE, TRUE, {}, None)
+        return Within(found, columns, source, met=every, every=every, scopes=every)
     share = share_of(actor, found)
     every = trim_term(actor, found, source, Trim.LOOKED)
     trimmed = trim_term(actor, found, source, Trim.PROBED)
@@ -116,6 +118,7 @@ def find_within(
         met=all_of(place, trimmed, met),
         every=all_of(place, every, met),
         scopes=all_of(place, trim_term(actor, found, source, Trim.LISTED), met),
+        is_flat=lies in (TRUE, source.files) and not found.pending,
         walked=all_of(
             _parent(SEEN, folder, query.scope), walk_term(actor, share, SEEN)
         ),

@@ -207,6 +207,13 @@ class Engine(ABC):
         """
 
     @abstractmethod
+    def fill_anew(self, table: str, insert: str) -> int:
+        """Empty a table and fill it by a statement; how many rows it has then.
+
+        Both as of one moment: what others add meanwhile is neither lost nor doubled.
+        """
+
+    @abstractmethod
     def indexes_of(self, table: str) -> list[str]:
         """Names of a table's finished indexes, but for that of its primary key."""
 

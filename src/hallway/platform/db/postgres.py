@@ -104,6 +104,10 @@ class PostgresEngine(Engine):
             of += f" INCLUDE (id, {', '.join(beside)})"
         self.execute_ddl(f"CREATE INDEX {how}IF NOT EXISTS {name} ON {table} {of}")
 
+    def fill_anew(self, table: str, insert: str) -> int:
+        """See ``Engine.fill_anew``: the parts of a statement see the same rows."""
+        return self.execute(f"WITH gone AS (DELETE FROM {table}) {insert}")  # noqa: S608
+
     def indexes_of(self, table: str) -> list[str]:
         """See ``Engine.indexes_of``."""
         return self._indexes(table, "x.indisvalid")

@@ -30,6 +30,7 @@ from hallway.core.query.totals import (
     Stages,
     count_sql,
     group_terms,
+    kept_totals,
     read_totals,
     staged_totals,
     total_columns,
@@ -178,11 +179,12 @@ def list_groups(
         _part(one, place, ordering.keys[place].sql, asking, targets)
         for place, one in enumerate(asked)
     ]
-    stages = _stages(within, query)
-    if stages is None:
-        rows = _grouped(within, query, parts, ordering.joins, limit=limit)
-    else:
-        rows = _summed(within, query, parts, ordering.joins, stages, limit=limit)
+    joins = ordering.joins
+    rows = _kept(within, query, parts, joins, limit=limit)
+    if rows is None:
+        rows = _summed(within, query, parts, joins, limit=limit)
+    if rows is None:
+        rows = _grouped(within, query, parts, joins, limit=limit)
     width = len(parts)
     found = []
     for row in rows:
@@ -210,15 +212,41 @@ def _grouped(
     """Return of each group by what, values, words, count and totals."""
     totals = total_columns(within.source, query.totals)
     met = all_of(within.every, within.source.files)
-    shown = [part.by for part in parts]
-    shown += [f"min({part.value})" for part in parts]
-    shown += [f"min({part.words})" for part in parts]
     return engine().fetch_all(
-        f"SELECT {', '.join(shown)}, count(*){totals.sql} FROM {within.source.table}"
+        f"SELECT {_shown(parts)}, count(*){totals.sql} FROM {within.source.table}"
         f" {joins.sql} WHERE {met.sql} GROUP BY {_places(parts)}"
         f" ORDER BY {_order(query, [part.key for part in parts])} LIMIT %s",
         [*totals.parameters, *joins.parameters, *met.parameters, limit],
     )
+
+
+def _kept(
+    within: Within, query: Query, parts: Sequence[_Part], joins: Term, *, limit: int
+) -> list[tuple[Any, ...]] | None:
+    """Return the same as `_grouped` from the groups that are kept; None without."""
+    kept = within.source.sums.get(sums_of(query, within.columns))
+    if kept is None or not kept.is_asked or not within.is_flat:
+        return None
+    totals = kept_totals(within.source, query.totals)
+    if totals is None:
+        return None
+    alias = within.source.alias
+    met = all_of(within.scopes, within.source.files)
+    return engine().fetch_all(
+        f"SELECT {_shown(parts)}, CAST(sum({alias}.n) AS bigint){totals}"
+        f" FROM {kept.table} {alias} {joins.sql} WHERE {met.sql}"
+        f" GROUP BY {_places(parts)} HAVING sum({alias}.n) > 0"
+        f" ORDER BY {_order(query, [part.key for part in parts])} LIMIT %s",
+        [*joins.parameters, *met.parameters, limit],
+    )
+
+
+def _shown(parts: Sequence[_Part]) -> str:
+    """Return what is selected of groups: by what, values, words."""
+    shown = [part.by for part in parts]
+    shown += [f"min({part.value})" for part in parts]
+    shown += [f"min({part.words})" for part in parts]
+    return ", ".join(shown)
 
 
 def _stages(within: Within, query: Query) -> Stages | None:
@@ -239,14 +267,17 @@ def _summed(
     query: Query,
     parts: Sequence[_Part],
     joins: Term,
-    stages: Stages,
     *,
     limit: int,
-) -> list[tuple[Any, ...]]:
+) -> list[tuple[Any, ...]] | None:
     """Return the same as `_grouped`, the groups of each scope summed up in its order.
 
-    The scopes that are seen lead into the index: no row is trimmed by itself.
+    The scopes that are seen lead into the index: no row is trimmed by itself.  None
+    without such an index.
     """
+    stages = _stages(within, query)
+    if stages is None:
+        return None
     met = all_of(within.scopes, within.source.files)
     inner, shown = list[str](), list[str]()
     for place, part in enumerate(parts):
