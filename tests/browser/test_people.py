@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import axe
 from tests.browser.conftest import Opener, wait_until_in
@@ -57,6 +57,27 @@ def test_axe_finds_nothing(open_page: Opener, theme: str, width: int) -> None:
         page.goto(path, wait_until="networkidle")
         assert axe.violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_suggestions_that_come_late_do_not_open_over_the_next_field(
+    open_page: Opener,
+) -> None:
+    page = enter(open_page, "/people/me")
+    page.goto(f"{page.url}/edit", wait_until="networkidle")
+    asked: list[Route] = []
+    page.route("**/*q=ad*", lambda route: asked.append(route))  # noqa: PLW0108
+    box = page.get_by_role("combobox", name="Manager")
+    with page.expect_request("**/*q=ad*"):
+        box.press_sequentially("ad")
+    box.blur()
+    for one in asked:
+        one.continue_()
+    page.wait_for_timeout(1000)
+    expect(box).to_have_attribute("aria-expanded", "false")
+    # Asked again they come, and as fast.
+    page.unroute("**/*q=ad*")
+    box.fill("ada")
+    expect(box).to_have_attribute("aria-expanded", "true", timeout=1000)
 
 
 def test_a_manager_is_chosen_by_keyboard_and_shown_in_the_chart(

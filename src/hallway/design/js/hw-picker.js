@@ -31,8 +31,7 @@ class Picker extends HTMLElement {
   }
 
   disconnectedCallback() {
-    clearTimeout(this.timer);
-    this.asked?.abort();
+    if (this.list) this.#close();
   }
 
   #chips() {
@@ -55,15 +54,14 @@ class Picker extends HTMLElement {
     this.asked = new AbortController();
     const address = new URL(this.dataset.suggest, location.href);
     address.searchParams.set("q", text);
-    let answer;
     try {
       const response = await fetch(address, { signal: this.asked.signal, redirect: "error" });
       if (!response.ok) return this.#close();
-      answer = await response.text();
-    } catch {
-      return this.#close(); // Typed on, offline or signed out: what is typed still counts.
+      this.#show(await response.text());
+    } catch (error) {
+      if (error.name === "AbortError") return; // Typed on, or gone on to another field.
+      this.#close(); // Offline or signed out: what is typed still counts.
     }
-    this.#show(answer);
   }
 
   #show(answer) {
@@ -139,6 +137,8 @@ class Picker extends HTMLElement {
   }
 
   #close() {
+    clearTimeout(this.timer); // What was asked must not open over the next field.
+    this.asked?.abort();
     this.list.hidden = true;
     this.list.replaceChildren();
     this.input.setAttribute("aria-expanded", "false");

@@ -45,8 +45,9 @@ class Suggest extends HTMLElement {
       const response = await fetch(address, { signal: this.asked.signal, redirect: "error" });
       if (!response.ok) return this.#close();
       this.#show(await response.text());
-    } catch {
-      this.#close(); // Typed on, offline or signed out: Enter still asks the page.
+    } catch (error) {
+      if (error.name === "AbortError") return; // Typed on, or gone on elsewhere.
+      this.#close(); // Offline or signed out: Enter still asks the page.
     }
   }
 
@@ -85,6 +86,8 @@ class Suggest extends HTMLElement {
   }
 
   #close() {
+    clearTimeout(this.timer);
+    this.asked?.abort();
     this.list.hidden = true;
     this.list.replaceChildren();
     this.input.setAttribute("aria-expanded", "false");
