@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from hallway.core.access.commands import Inherit, break_inheritance
 from hallway.core.access.records import Securable
 from hallway.core.check.projections import differing
+from hallway.core.errors import Conflict
 from hallway.core.items.commands import (
     create_folder,
     delete_item,
@@ -29,6 +30,7 @@ from hallway.core.lists.views.commands import add_view
 from hallway.core.lists.views.records import Audience, Content
 from hallway.core.projections import building, keeping, sums
 from hallway.core.projections.building import find_wanting
+from hallway.core.projections.schema import drop_table
 from hallway.core.projections.shape import Shape, read_shape
 from hallway.core.query.queries import list_groups, list_rows
 from hallway.core.query.records import Asking
@@ -275,6 +277,52 @@ def test_what_is_kept_for_a_column_that_goes_is_not_asked(
     query = Query(group=OPEN_BY_HOLDER.group, totals=OPEN_BY_HOLDER.totals)
     assert told(world, "owner", things, query) == counted(world, "owner", things, query)
     finish(things.id)
+    assert is_right(things)
+
+
+def test_tables_of_groups_go_with_the_lists(world: World, things: ListRecord) -> None:
+    owner = world.actor("owner")
+    state = {one.internal_name: one for one in list_columns(owner, things.id)}["State"]
+    remove_column(owner, things.id, state.id)
+    row(owner, things.id, Price="5.00")
+    # Those of a column that went are not written to, but not forgotten.
+    kept = shape_of(things)
+    assert [one.rows for one in kept.sums.values()] == [0, 0]
+    tables = [kept.table, *(one.table for one in kept.sums.values())]
+    drop_table(kept.dump())
+    named = set(connection.introspection.table_names())
+    assert named.isdisjoint(tables)
+
+
+def test_what_was_begun_is_waited_for_again(
+    world: World, things: ListRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = Query(group=BY_STATE.group, totals=BY_STATE.totals[2:])
+    add_view(
+        world.actor("owner"),
+        things.id,
+        title="Noted",
+        audience=Audience.EVERYBODY,
+        content=Content(query=query),
+    )
+    waited: list[int | None] = []
+
+    def wait(txid: int | None) -> None:
+        waited.append(txid)
+        if len(waited) == 1:
+            raise Conflict("A transaction has been open for too long.")
+
+    monkeypatch.setattr(keeping, "wait_for", wait)
+    with pytest.raises(Conflict):
+        finish(things.id)
+    assert [one.is_asked for one in shape_of(things).sums.values()].count(False) == 1
+    assert things.id in find_wanting()
+    row(world.actor("owner"), things.id, State="open", Note="b")
+    finish(things.id)
+    assert len(waited) == 2
+    if engine().locks_rows:
+        assert None not in waited
+    assert all(one.is_asked for one in shape_of(things).sums.values())
     assert is_right(things)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hallway.core.changes.journal import lock_lists
 from hallway.core.lists.rows import column_records
 from hallway.core.projections.schema import DUE, PROJECTIONS, is_told_idle
@@ -75,6 +77,13 @@ def narrow(list_id: int, generation: int, shape: Shape, version: int | None) -> 
     Were they only left out for a while, what is written meanwhile would lack them.
     """
     kept = shape.without(column_records(list_id))
+    # Their tables go with the list's, and nobody else gets their names.
+    gone = {
+        key: one._replace(rows=0, is_asked=False)
+        for key, one in shape.sums.items()
+        if key not in kept.sums
+    }
+    kept = replace(kept, sums={**kept.sums, **gone})
     engine().execute(
         f"UPDATE {PROJECTIONS} SET shape = %s, schema_version = %s"
         " WHERE list_id = %s AND generation = %s",

@@ -43,9 +43,7 @@ def keep_sums(actor: Actor, list_id: int, generation: int, index: Index) -> None
 
     Writers that do not know of them yet have ended before what is there is summed up.
     """
-    begun = begin_sums(actor, list_id, generation, index)
-    if begun is not None:
-        wait_for(begun)
+    wait_for(begin_sums(actor, list_id, generation, index))
     finish_sums(actor, list_id, generation, index)
 
 
@@ -53,12 +51,15 @@ def keep_sums(actor: Actor, list_id: int, generation: int, index: Index) -> None
 def begin_sums(actor: Actor, list_id: int, generation: int, index: Index) -> int | None:
     """Have writers add to a table of groups.
 
-    Return the transaction's number, if they did not before and it has one.
+    Return the transaction's number, if it has one, until questions are answered by it:
+    who ended between this and the summing up leaves that to another, who waits again.
     """
     lock_lists([list_id])
     shape = shape_at(list_id, generation)
-    if shape is None or index.totals is None or index.sums in shape.sums:
+    if shape is None or index.totals is None:
         return None
+    if index.sums in shape.sums:
+        return None if shape.sums[index.sums].is_asked else engine().current_txid()
     of_table = {**FACTS, **names_kept(shape.kinds)}
     columns = [*index.columns[1:], *index.beside]
     kept = Sums(

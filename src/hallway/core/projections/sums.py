@@ -84,12 +84,13 @@ def add_sql(sums: Sums, table: str, *, sign: int, rows: str = "1 = 1") -> str:
 def put_together(sums: Sums, table: str) -> Sums:
     """Keep them anew, from the rows; every writer has to know of the table by now.
 
-    Whoever asks still finds those before, until this commits.
+    Whoever asks still finds those before, until this commits.  Too many groups are not
+    kept; those that are asked stay, for somebody may be about to read them.
     """
     db = engine()
     made = db.fill_anew(sums.table, add_sql(sums, table, sign=1))
     row = db.fetch_one(f"SELECT count(*) FROM {table} WHERE rank = 1")
-    if row is None or made * FEWER > row[0]:
+    if not sums.is_asked and (row is None or made * FEWER > row[0]):
         db.execute(f"DELETE FROM {sums.table}")
         return sums._replace(rows=0, is_asked=False)
     return sums._replace(rows=max(made, 1), is_asked=True)

@@ -19,7 +19,7 @@ from hallway.faces.web.rows.lines import nearest
 from hallway.faces.web.rows.named import Named
 from hallway.faces.web.rows.parts import SIZE, Part, cell_of
 from hallway.faces.web.rows.paths import folder_of
-from hallway.faces.web.when import size_words, when
+from hallway.faces.web.when import Now, beside, size_words, when
 from hallway.wire.paths import quote_segment
 
 _FEW, _SOME = 3, 5
@@ -83,6 +83,7 @@ def lines_of(
     chosen = set(call.numbers)
     folders = {folder_of(path) for path in paths.values()}
     hrefs = {folder: href(folder) for folder in folders}
+    near, now = nearest(shown), beside(call.now)
     return [
         _line(
             call,
@@ -95,6 +96,8 @@ def lines_of(
             tones,
             wanted[row.item.id],
             chosen,
+            near,
+            now,
         )
         for row in rows
     ]
@@ -111,13 +114,14 @@ def _line(
     tones: Tones,
     wanted: Sequence[str],
     chosen: set[int],
+    near: frozenset[str],
+    now: Now,
 ) -> Line:
     item = row.item
     folder = folder_of(paths[item.id])
     is_elsewhere = item.parent != call.folder.id
-    near = nearest(shown)
     tone, painted = tones.get(item.number, ("", ""))
-    made = [(part.name, cell_of(part, row, named, now=call.now)) for part in shown]
+    made = [(part.name, cell_of(part, row, named, now=now)) for part in shown]
     return Line(
         number=item.number,
         name=item.name,

@@ -69,11 +69,11 @@ def line_of(
     columns: list[ColumnRecord],
     named: Named,
     tones: Mapping[int, tuple[str, str]],
+    near: frozenset[str],
     now: Now,
 ) -> Line:
-    """The row of an item; `shown` are the columns behind its name."""
+    """The row of an item; `shown` and, of them, `near` are behind its name."""
     item = row.item
-    near = nearest(shown)
     tone, painted = tones.get(item.number, ("", ""))
     return Line(
         number=item.number,

@@ -76,9 +76,9 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
     shown = [part for part in parts if part.name != first.name]
     clips = count_attachments(call.actor, [row.item for row in found.rows])
     columns_shown = sized(list(heads(question, first, shown, shrinks)), first, shown)
-    now = beside(call.now)
+    near, now = nearest(shown), beside(call.now)
     lines = [
-        line_of(call, row, first, shown, columns, named, tones, now)._replace(
+        line_of(call, row, first, shown, columns, named, tones, near, now)._replace(
             clips=clips.get(row.item.id, 0)
         )
         for row in found.rows
