@@ -64,20 +64,24 @@ def test_suggestions_that_come_late_do_not_open_over_the_next_field(
 ) -> None:
     page = enter(open_page, "/people/me")
     page.goto(f"{page.url}/edit", wait_until="networkidle")
+    found = '<li role="option" data-value="#1" data-name="Ada">Ada</li>'
     asked: list[Route] = []
     page.route("**/*q=ad*", lambda route: asked.append(route))  # noqa: PLW0108
     box = page.get_by_role("combobox", name="Manager")
-    with page.expect_request("**/*q=ad*"):
-        box.press_sequentially("ad")
+    box.press_sequentially("ad")
+    while not asked:
+        page.wait_for_timeout(50)
     box.blur()
-    for one in asked:
-        one.continue_()
+    asked.pop().fulfill(body=found, content_type="text/html")
     page.wait_for_timeout(1000)
     expect(box).to_have_attribute("aria-expanded", "false")
-    # Asked again they come, and as fast.
+    # The same answer opens where one stays.
     page.unroute("**/*q=ad*")
+    page.route(
+        "**/*q=ad*", lambda route: route.fulfill(body=found, content_type="text/html")
+    )
     box.fill("ada")
-    expect(box).to_have_attribute("aria-expanded", "true", timeout=1000)
+    expect(box).to_have_attribute("aria-expanded", "true")
 
 
 def test_a_manager_is_chosen_by_keyboard_and_shown_in_the_chart(
