@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import translation
 
 from hallway.design import assets, gallery
+from hallway.design.frame import Entry, Frame
 from hallway.design.templatetags import design as tags
 
 TEMPLATES = assets.ROOT / "templates"
@@ -26,6 +27,7 @@ PART_OF = {
     "message": "field",
     "pickeroption": "picker",
     "subhead": "pane",
+    "tablehead": "table",
 }
 INLINE = re.compile(
     r"\sstyle=|\son[a-z]+=|javascript:|<style|<script(?![^>]*src=)|hx-on"
@@ -162,8 +164,6 @@ def test_a_theme_of_a_cookie_is_in_the_page() -> None:
 
 
 def test_a_frame_without_anything_renders() -> None:
-    from hallway.design.frame import Frame
-
     text = get_template("design/frame.html").render({"frame": Frame(), "page": {}})
     assert 'id="main"' in text
 
@@ -185,3 +185,27 @@ def test_what_is_kept_is_kept_apart_by_values_and_language() -> None:
     with translation.override("de"):
         template.render(given[0])
     assert tags._render_kept.cache_info().misses == 3
+
+
+def test_what_changes_in_place_is_not_kept() -> None:
+    tags._render_kept.cache_clear()
+    source = '{% kept "c/launcher.html" apps=apps %}'
+    template = engines["django"].from_string(source)
+    app = {"label": "News", "href": "/news", "icon": "news"}
+    assert ">News<" in template.render({"apps": [app]})
+    app["label"] = "Reports"
+    text = template.render({"apps": [app]})
+    assert ">Reports<" in text
+    assert ">News<" not in text
+    assert tags._render_kept.cache_info().currsize == 0
+
+
+def test_a_list_of_values_is_kept_by_what_it_has() -> None:
+    tags._render_kept.cache_clear()
+    template = engines["django"].from_string('{% kept "c/launcher.html" apps=apps %}')
+    apps = [Entry(label="News", href="/news", icon="news")]
+    first = template.render({"apps": apps})
+    assert template.render({"apps": list(apps)}) == first
+    assert tags._render_kept.cache_info().hits == 1
+    apps.append(Entry(label="People", href="/people", icon="users"))
+    assert "People" in template.render({"apps": apps})

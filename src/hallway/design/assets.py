@@ -76,9 +76,10 @@ def url(path: str) -> str:
     return f"{PREFIX}{made.version}/{path}"
 
 
-def scripts() -> list[str]:
+@cache
+def scripts() -> tuple[str, ...]:
     """The addresses of our own scripts; each is a module that needs no other."""
-    return [url(path) for path in bundle().assets if path.startswith("js/hw-")]
+    return tuple(url(path) for path in bundle().assets if path.startswith("js/hw-"))
 
 
 def _asset(path: str, body: bytes) -> Asset:

@@ -1,7 +1,9 @@
 """The keys that work, as `?` lists them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext as _key
 
@@ -14,9 +16,16 @@ class KeyGroup:
     keys: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def groups() -> list[KeyGroup]:
+def groups() -> tuple[KeyGroup, ...]:
     """All keys that the elements of this package know, in the language of now."""
-    return [
+    return _groups(get_language())
+
+
+@lru_cache(maxsize=64)
+def _groups(
+    language: str | None,  # noqa: ARG001 - part of what is kept apart
+) -> tuple[KeyGroup, ...]:
+    return (
         KeyGroup(
             title=_("Everywhere"),
             keys=(
@@ -52,7 +61,7 @@ def groups() -> list[KeyGroup]:
                 (_("First and last"), (_key("key", "Home"), _key("key", "End"))),
             ),
         ),
-    ]
+    )
 
 
 def in_the_grid() -> KeyGroup:

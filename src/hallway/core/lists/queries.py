@@ -8,7 +8,7 @@ from hallway.core.access.actors import Actor, PrincipalId
 from hallway.core.access.queries import get_mask
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
-from hallway.core.access.trim import readable_sql
+from hallway.core.access.trim import probe_sql, readable_sql
 from hallway.core.lists.models import Column, List
 from hallway.core.lists.records import (
     ColumnId,
@@ -39,7 +39,7 @@ def list_lists(
     actor: Actor, site: SiteId, *, limit: int | None = None
 ) -> list[ListRecord]:
     """Return the lists of a site the actor may see, by address; all without a limit."""
-    trimmed, parameters = readable_sql(actor, Right.VIEW_LIST_ITEMS, "l.scope_id")
+    trimmed, parameters = probe_sql(actor, Right.VIEW_LIST_ITEMS, "l.scope_id")
     sql = (
         f"SELECT {list_columns_sql()} FROM core_list l"
         f" WHERE l.site_id = %s AND l.deletion_id IS NULL AND {trimmed}"
@@ -55,7 +55,7 @@ def list_lists(
 
 def find_list_at(actor: Actor, site: SiteId, url_name: str) -> ListRecord | None:
     """Return the list of a site that the actor may see at an address, if there is."""
-    trimmed, parameters = readable_sql(actor, Right.VIEW_LIST_ITEMS, "l.scope_id")
+    trimmed, parameters = probe_sql(actor, Right.VIEW_LIST_ITEMS, "l.scope_id")
     row = engine().fetch_one(
         f"SELECT {list_columns_sql()} FROM core_list l WHERE l.site_id = %s"
         f" AND l.deletion_id IS NULL AND l.url_key = %s AND {trimmed}",

@@ -89,13 +89,32 @@ KEPT = 4096
 
 
 @register.simple_tag
-def kept(template_name: str, **variables: Hashable) -> str:
+def kept(template_name: str, **variables: Any) -> str:
     """A component that is rendered once for the same values, however often it is shown.
 
-    For rows of long tables: rendering one takes a hundred times what finding it does.
-    What it shows follows from the values and the language alone, so nothing goes stale.
+    For rows of long tables and what stands around every page: rendering one takes a
+    hundred times what finding it does.  What it shows follows from the values and the
+    language alone, so nothing goes stale.  Values that change in place, as dicts do,
+    are rendered each time.
     """
-    return _render_kept(template_name, get_language(), tuple(variables.items()))
+    given = tuple(
+        (name, tuple(value) if isinstance(value, list) else value)
+        for name, value in variables.items()
+    )
+    try:
+        return _render_kept(template_name, get_language(), given)
+    except TypeError:
+        if _is_hashable(given):
+            raise
+        return get_template(template_name).render(variables)
+
+
+def _is_hashable(given: object) -> bool:
+    try:
+        hash(given)
+    except TypeError:
+        return False
+    return True
 
 
 @register.simple_tag

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from django.utils import formats
@@ -163,8 +163,21 @@ def _words(column: ColumnRecord, value: Any) -> Cell:
         case "location":
             return Cell(text=place_words(value))
         case _:
-            text = " ".join(str(value).split())
-            return Cell(text=text if len(text) <= LONGEST else text[:LONGEST] + "…")
+            return Cell(text=short(value))
+
+
+def short(value: Any) -> str:
+    """A text as it stands in a cell: on one line, its beginning."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+def words_alone(column: ColumnRecord) -> Callable[[Any], str] | None:
+    """What makes the words of a column's values, where words are all that is shown."""
+    kind = kind_of(column.type, column.settings)
+    if kind in NUMERIC:
+        return partial(_figure, column, kind)
+    return short if kind in ("text", "note") else None
 
 
 def _stars(column: ColumnRecord, value: int) -> Cell:
@@ -373,8 +386,14 @@ def title_of(
     item: ItemRecord, values: Mapping[str, Any], columns: Sequence[ColumnRecord]
 ) -> str:
     """What an item is called: of files and folders, by their names."""
+    return called(item, values, title_column(columns))
+
+
+def called(
+    item: ItemRecord, values: Mapping[str, Any], column: ColumnRecord | None
+) -> str:
+    """What an item is called by the column that names those of its list."""
     if item.is_folder or item.sha256:
         return item.name
-    column = title_column(columns)
     value = None if column is None else values.get(column.internal_name)
     return str(value) if value else _("Item %(number)s") % {"number": item.number}

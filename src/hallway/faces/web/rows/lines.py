@@ -2,100 +2,150 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Hashable, Sequence
+from functools import lru_cache, partial
+from html import escape
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
 from hallway.core.items.records import ItemRecord
 from hallway.core.lists.records import ColumnRecord
-from hallway.core.query.records import EDITOR, Row
+from hallway.core.query.records import AUTHOR, CREATED, EDITOR, MODIFIED, Row
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.rows import cells, panel
-from hallway.faces.web.rows.markup import row_markup
+from hallway.faces.web.rows.markup import cell_start, markup_of, row_markup
 from hallway.faces.web.rows.named import Named
-from hallway.faces.web.rows.parts import Part, cell_of
-from hallway.faces.web.when import Now, When, when
+from hallway.faces.web.rows.parts import Part, cell_of, is_figure
+from hallway.faces.web.when import Now, When, beside, when
 
 _NARROW = 4
 _NEAR = 2
 
 
-class Value(NamedTuple):
-    """A value behind the name of a row.
-
-    shrinks  when its column leaves a table that gets narrow
-    tone     how a rule paints it
-    label    what it is called below the name in a narrow table; empty where it leaves
-    """
-
-    cell: cells.Cell
-    shrinks: int
-    tone: str
-    label: str
-
-
 class Line(NamedTuple):
-    """A row of the table; `tone` and those of its cells are a rule's paint.
+    """A row of the table; `tone` and that of its name are a rule's paint.
 
-    `clips` is how many files are attached to it.
+    `cells` is the markup of its values, `clips` how many files are attached to it.
     """
 
     number: int
     name: str
     href: str
     is_folder: bool
-    cells: list[Value]
+    cells: str
     modified: When
     by: str
     chosen: bool
     is_private: bool
     tone: str
     name_tone: str
-    clips: int = 0
-
-    @property
-    def html(self) -> SafeString:
-        """The row of a table as markup."""
-        return row_markup(self)
+    clips: int
 
 
-def line_of(
-    call: Call,
-    row: Row,
-    first: Part,
-    shown: list[Part],
-    columns: list[ColumnRecord],
-    named: Named,
-    tones: Mapping[int, tuple[str, str]],
-    near: frozenset[str],
-    now: Now,
-) -> Line:
-    """The row of an item; `shown` and, of them, `near` are behind its name."""
-    item = row.item
-    tone, painted = tones.get(item.number, ("", ""))
-    return Line(
-        number=item.number,
-        name=item.name if item.is_folder else cells.title_of(item, row.values, columns),
-        href=item_href(call.place.path, item),
-        is_folder=bool(item.is_folder),
-        cells=[
-            Value(
-                cell_of(part, row, named, now=now),
+class Lines:
+    """Writes the rows of a page of a table; what they have in common is found once."""
+
+    def __init__(
+        self,
+        call: Call,
+        first: Part,
+        shown: Sequence[Part],
+        columns: Sequence[ColumnRecord],
+        named: Named,
+    ) -> None:
+        """`shown` are the columns behind the one that leads to the items, `first`."""
+        self._call, self._first, self._named = call, first, named
+        self._title = cells.title_column(columns)
+        self._now = beside(call.now)
+        self._chosen = frozenset(() if call.show == panel.SHOWN else call.numbers)
+        near = nearest(shown)
+        self._columns = [
+            _Column(
+                part,
                 shrinks(position, part, len(shown)),
-                tone if tone and painted == part.name else "",
                 part.title if part.name in near else "",
+                named,
+                self._now,
             )
             for position, part in enumerate(shown)
-        ],
-        modified=when(item.modified, now=now),
-        by=named.people.get(item.editor, ""),
-        chosen=call.show != panel.SHOWN and item.number in call.numbers,
-        is_private=item.scope != call.folder.scope,
-        tone=tone if not painted else "",
-        name_tone=tone if tone and painted == first.name else "",
-    )
+        ]
+
+    def html(self, row: Row, paint: tuple[str, str], clips: int) -> SafeString:
+        """A row as markup; `paint` is a rule's tone and the column it is for."""
+        item = row.item
+        tone, painted = paint
+        return row_markup(
+            Line(
+                number=item.number,
+                name=item.name
+                if item.is_folder
+                else cells.called(item, row.values, self._title),
+                href=item_href(self._call.place.path, item),
+                is_folder=item.is_folder,
+                cells="".join(
+                    [
+                        one.html(row, tone if painted == one.name else "")
+                        for one in self._columns
+                    ]
+                ),
+                modified=when(item.modified, now=self._now),
+                by=self._named.people.get(item.editor, ""),
+                chosen=item.number in self._chosen,
+                is_private=item.scope != self._call.folder.scope,
+                tone="" if painted else tone,
+                name_tone=tone if painted == self._first.name else "",
+                clips=clips,
+            )
+        )
+
+
+class _Column:
+    """A column of a page: a choice, a day or a person is written once for all rows."""
+
+    def __init__(
+        self, part: Part, shrinks: int, label: str, named: Named, now: Now
+    ) -> None:
+        self.name = part.name
+        self._part, self._named, self._now = part, named, now
+        self._start = partial(cell_start, shrinks, num=is_figure(part), label=label)
+        self._plain = self._start()
+        self._words = None if part.column is None else cells.words_alone(part.column)
+        self._of = _FACTS.get(part.name) if part.column is None else None
+        self._written: dict[Hashable, str] = {}
+
+    def html(self, row: Row, tone: str) -> str:
+        """The cell of a row as markup; `tone` is a rule's paint."""
+        if tone:
+            return self._write(row, self._start(tone=tone))
+        key = self._key(row)
+        if key is None:
+            return self._write(row, self._plain)
+        found = self._written.get(key)
+        if found is None:
+            found = self._written[key] = self._write(row, self._plain)
+        return found
+
+    def _key(self, row: Row) -> Hashable:
+        """What the cell follows from; None for what is written anew for each row."""
+        if self._part.column is None:
+            return None if self._of is None else getattr(row.item, self._of)
+        value = row.values.get(self.name)
+        if value is None:
+            return ""
+        if isinstance(value, list):
+            return tuple(value)
+        return None if isinstance(value, dict) else value
+
+    def _write(self, row: Row, start: str) -> str:
+        if self._words is None:
+            cell = cell_of(self._part, row, self._named, now=self._now)
+            return f"{start}{markup_of(cell)}</td>"
+        value = row.values.get(self.name)
+        return f"{start}{'' if value is None else escape(self._words(value))}</td>"
+
+
+_FACTS = {MODIFIED: "modified", CREATED: "created", EDITOR: "editor", AUTHOR: "author"}
 
 
 def item_href(path: str, item: ItemRecord) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +15,7 @@ from hallway.design.templatetags.design import fileicon, icon, kept
 
 if TYPE_CHECKING:
     from hallway.faces.web.rows.cells import Cell, Ref
-    from hallway.faces.web.rows.lines import Line, Value
+    from hallway.faces.web.rows.lines import Line
 
 
 def markup_of(cell: Cell) -> SafeString:
@@ -41,7 +41,20 @@ def row_markup(line: Line) -> SafeString:
         f'<span class="cellname__meta">{meta}</span></span>{_marks(line)}</div></td>'
     )
     tone = f' class="{_tone(line.tone)[1:]}"' if line.tone else ""
-    return _safe(f"<tr{tone}>{box}{main}{_cells(line.cells)}</tr>")
+    return _safe(f"<tr{tone}>{box}{main}{line.cells}</tr>")
+
+
+def cell_start(shrinks: int, *, num: bool, label: str, tone: str = "") -> str:
+    """The start of a cell of a row of a list's table.
+
+    shrinks  when its column leaves a table that gets narrow
+    num      tells whether its values are figures
+    label    what it is called below the name in a narrow table; empty where it leaves
+    tone     how a rule paints it
+    """
+    figure = "table__num " if num else ""
+    named = f' data-label="{escape(label)}"' if label else ""
+    return f'<td class="{figure}rows__cell table__p{shrinks}{_tone(tone)}"{named}>'
 
 
 def _marks(line: Line) -> str:
@@ -74,18 +87,6 @@ def _mark(words: str, drawn: str, more: str = "") -> str:
         f'<span class="cellname__mark{more}" title="{escape(words)}">{drawn}'
         f'<span class="hidden-text">{escape(words)}</span></span>'
     )
-
-
-def _cells(cells: Iterable[Value]) -> str:
-    return "".join(
-        f'<td class="{"table__num " if cell.num else ""}rows__cell table__p{shrinks}'
-        f'{_tone(tone)}"{_label(label)}>{_markup(cell)}</td>'
-        for cell, shrinks, tone, label in cells
-    )
-
-
-def _label(label: str) -> str:
-    return f' data-label="{escape(label)}"' if label else ""
 
 
 def _tone(tone: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hallway.core.access.rights import Right
@@ -29,9 +30,9 @@ from hallway.faces.web.library import title_of as folder_title
 from hallway.faces.web.parse import Call, href, layout_href
 from hallway.faces.web.render import page
 from hallway.faces.web.rows import cells, kinds, layouts, narrow, panel, viewbar
-from hallway.faces.web.rows.lines import line_of, nearest, shrinks
+from hallway.faces.web.rows.lines import Lines, nearest, shrinks
 from hallway.faces.web.rows.named import Named, name_all
-from hallway.faces.web.rows.parts import SIZE, Part, parts_of, words_of
+from hallway.faces.web.rows.parts import SIZE, Part, is_figure, parts_of, words_of
 from hallway.faces.web.rows.question import (
     LACKING,
     Question,
@@ -43,7 +44,6 @@ from hallway.faces.web.rows.question import (
 )
 from hallway.faces.web.rows.summing import group_words, total_words
 from hallway.faces.web.rows.widths import sized, widths_of
-from hallway.faces.web.when import beside
 from hallway.wire.query import Scope
 
 Leaving = Callable[[int, Part, int], int]
@@ -51,12 +51,20 @@ Leaving = Callable[[int, Part, int], int]
 
 
 class Grouped(NamedTuple):
-    """The rows of a group, or all of them where there are no groups."""
+    """The rows of a group, or all of them where there are no groups.
+
+    `lines` are records for a template, or markup, which `html` has together.
+    """
 
     title: str
     many: int
     totals: str
-    lines: Sequence[NamedTuple]
+    lines: Sequence[object]
+
+    @property
+    def html(self) -> SafeString:
+        """The rows as markup."""
+        return SafeString("".join(map(str, self.lines)))
 
 
 def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
@@ -76,11 +84,9 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
     shown = [part for part in parts if part.name != first.name]
     clips = count_attachments(call.actor, [row.item for row in found.rows])
     columns_shown = sized(list(heads(question, first, shown, shrinks)), first, shown)
-    near, now = nearest(shown), beside(call.now)
+    table = Lines(call, first, shown, columns, named)
     lines = [
-        line_of(call, row, first, shown, columns, named, tones, near, now)._replace(
-            clips=clips.get(row.item.id, 0)
-        )
+        table.html(row, tones.get(row.item.number, ("", "")), clips.get(row.item.id, 0))
         for row in found.rows
     ]
     if refused or (question.errors and status == 200):
@@ -238,7 +244,7 @@ def grouped(
     call: Call,
     question: Question,
     found: RowPage,
-    lines: Sequence[NamedTuple],
+    lines: Sequence[object],
     columns: list[ColumnRecord],
     named: Named,
 ) -> list[Grouped]:
@@ -255,7 +261,7 @@ def grouped(
     )
     named_groups = group_words(call, counted, question, columns)
     groups: list[Grouped] = []
-    within: list[NamedTuple] = []
+    within: list[object] = []
     for row, line in zip(found.rows, lines, strict=True):
         words = " · ".join(
             words_of(facts[one.field.name], row, named) or _("No value")
@@ -303,7 +309,7 @@ def totals_of(
         (
             ", ".join(words.get(part.name, [])),
             leaving(position, part, len(shown)),
-            part.column is not None and cells.is_figure(part.column),
+            is_figure(part),
             part.title if part.name in near else "",
         )
         for position, part in enumerate(shown)
@@ -332,8 +338,7 @@ def _head(question: Question, part: Part, *, leaves: int | None) -> Head:
         if sorts
         else "",
         sorted=way if is_now else "",
-        num=part.name == SIZE
-        or (part.column is not None and cells.is_figure(part.column)),
+        num=is_figure(part),
         shrinks=leaves,
         name=part.name,
         width=part.width,

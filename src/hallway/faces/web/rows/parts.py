@@ -161,6 +161,13 @@ def width_of(part: Part) -> int:
     return WIDTHS.get(part.column.type, WIDTH)
 
 
+def is_figure(part: Part) -> bool:
+    """Tell whether what stands below a column of a view are figures."""
+    if part.column is None:
+        return part.name in (SIZE, NUMBER)
+    return cells.is_figure(part.column)
+
+
 def cell_of(part: Part, row: Row, named: Named, *, now: int | Now) -> cells.Cell:
     """What stands in a row below a column of a view."""
     if part.column is not None:
