@@ -157,7 +157,7 @@ class Grant(Table):
     scope = models.ForeignKey(
         Scope, on_delete=models.CASCADE, related_name="grants", db_index=False
     )
-    principal = models.ForeignKey(Principal, on_delete=models.CASCADE)
+    principal = models.ForeignKey(Principal, on_delete=models.CASCADE, db_index=False)
     role = models.ForeignKey(Role, on_delete=models.PROTECT, db_index=False)
     granted = models.BigIntegerField()
     granted_by = models.BigIntegerField()
@@ -167,6 +167,12 @@ class Grant(Table):
         constraints = [
             models.UniqueConstraint(
                 fields=["scope", "principal", "role", "also"], name="grant_once"
+            )
+        ]
+        # Which scopes somebody reads is found without those of others.
+        indexes = [
+            models.Index(
+                fields=["principal", "also", "scope", "role"], name="grant_mine"
             )
         ]
 
