@@ -28,6 +28,7 @@ class CoreConfig(AppConfig):
         from hallway.core.projections import building  # noqa: F401
         from hallway.core.projections.due import bring_up
         from hallway.core.projections.schema import make_ready
+        from hallway.core.rollback import jobs as rollback  # noqa: F401
         from hallway.core.rowrules import jobs as rowrules  # noqa: F401
         from hallway.core.search.indexing import follow
         from hallway.core.sharing import jobs as sharing  # noqa: F401

@@ -37,6 +37,7 @@ from hallway.core.people.models import (
     Tenant,
     Token,
 )
+from hallway.core.rollback.models import Rollback, RollbackStep
 from hallway.core.search.models import Word
 from hallway.core.sheets.models import Sheet
 from hallway.core.sitecolumns.models import SiteColumn
@@ -82,6 +83,8 @@ __all__ = [
     "PersonFacet",
     "Principal",
     "Role",
+    "Rollback",
+    "RollbackStep",
     "RuleCall",
     "RuleRun",
     "Schedule",

@@ -42,7 +42,7 @@ from hallway.core.trash.lists import clear_list, restore_list
 from hallway.core.trash.models import Deletion
 from hallway.core.trash.queries import FIRST, SECOND, get_deletion
 from hallway.core.trash.records import DeletionId, OnClash
-from hallway.core.trash.rows import is_reached, site_scope, takes_list
+from hallway.core.trash.rows import free_name, is_reached, site_scope, takes_list
 from hallway.core.trash.taking import put_back
 from hallway.platform.db import engine
 from hallway.wire.paths import name_key, sort_key
@@ -80,7 +80,7 @@ def restore_deletion(
     if find_child(parent.item.id, top.name_key) is not None:
         if on_clash is OnClash.ASK:
             raise Conflict(f"“{top.name}” exists again; restore it under another name.")
-        name = _free_name(parent.item.id, top.name, is_folder=top.is_folder)
+        name = free_name(parent.item.id, top.name, is_folder=top.is_folder)
     # The name first: as long as it is deleted, it clashes with nothing.
     _put_under(top, parent, name)
     put_back(row)
@@ -174,18 +174,6 @@ def _rehang(item: int, ancestry: str, parent: ItemRecord, *, site: int) -> None:
         # What is in it derives from the permissions that it has from now on.
         low, high = subtree(f"{parent.ancestry}{item}/")
         settle_below(parent.list, low, high)
-
-
-def _free_name(parent: int, name: str, *, is_folder: bool) -> str:
-    stem, dot, extension = name.rpartition(".")
-    if is_folder or not stem:
-        stem, dot, extension = name, "", ""
-    for n in range(2, 10_000):
-        tail = f" ({n}){dot}{extension}"
-        candidate = stem[: 255 - len(tail)] + tail
-        if find_child(parent, name_key(candidate)) is None:
-            return candidate
-    raise Conflict("There are too many of that name.")
 
 
 @command

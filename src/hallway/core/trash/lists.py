@@ -18,6 +18,7 @@ from hallway.core.lists.holding import streams_of
 from hallway.core.lists.models import List
 from hallway.core.lists.records import ListRecord
 from hallway.core.lists.rows import get_kept_list_row
+from hallway.core.rollback.models import Rollback
 from hallway.core.sites.models import Site
 from hallway.core.trash.models import Deletion
 from hallway.core.trash.records import OnClash
@@ -91,6 +92,7 @@ def clear_list(row: Deletion) -> None:
     ContentType.unscoped.filter(list=found.id).delete()
     ChangeRule.unscoped.filter(list_id=found.id).delete()
     Form.unscoped.filter(list_id=found.id).delete()
+    Rollback.unscoped.filter(list_id=found.id).delete()
     for table in ("column", "view", "sheet", "itemredirect", "scopecount", "deletion"):
         db.execute(f"DELETE FROM core_{table} WHERE list_id = %s", (found.id,))
     site_scope = Site.unscoped.values_list("scope_id", flat=True).get(pk=found.site)
