@@ -125,6 +125,7 @@ _LAYOUTS = (
     "/sites/hr/_layouts/types",
     "/sites/hr/_layouts/import",
     "/sites/hr/_layouts/rules",
+    "/sites/hr/_layouts/rollback",
     "/sites/acme/_layouts/members",
 )
 

@@ -26,6 +26,7 @@ from hallway.faces.web.news import write as news_write
 from hallway.faces.web.pages import show as pages
 from hallway.faces.web.pages import write as pages_write
 from hallway.faces.web.parse import Call
+from hallway.faces.web.rollback import page as rollback
 from hallway.faces.web.rows import actions as rows
 from hallway.faces.web.rows import item as row
 from hallway.faces.web.rules import page as rules
@@ -132,6 +133,7 @@ SITE_PAGES: dict[str, SitePage] = {
     listing.NAME: SitePage(show=listing.show, act=listing.act),
     members.NAME: SitePage(show=members.show, act=members.act),
     permissions.NAME: SitePage(show=permissions.show, act=permissions.act),
+    rollback.NAME: SitePage(show=rollback.show, act=rollback.act),
     rules.NAME: SitePage(show=rules.show, act=rules.act),
     settings.NAME: SitePage(show=settings.show, act=settings.act),
     sheets.NAME: SitePage(

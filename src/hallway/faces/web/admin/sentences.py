@@ -289,6 +289,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "list.purged": _("deleted the list “%(list)s” for good"),
     "list.renamed": _("renamed the list “%(old)s” to “%(new)s”"),
     "list.restored": _("brought the list “%(list)s” back from the recycle bin"),
+    "list.rolled_back": _("began to roll “%(item)s” in “%(list)s” back"),
     "list.type_added": _("let “%(list)s” have the content type “%(name)s”"),
     "list.type_changed": _("changed the content type “%(name)s” of “%(list)s”"),
     "list.type_removed": _("took the content type “%(name)s” from “%(list)s”"),

@@ -20,6 +20,7 @@ from hallway.core.lists.views.records import (
 )
 from hallway.core.locks.queries import list_locks_below, list_locks_within
 from hallway.core.query.records import NAME, RowPage
+from hallway.core.rollback.queries import may_roll_back
 from hallway.faces.web.details import pane_of
 from hallway.faces.web.files.needs import needs_of
 from hallway.faces.web.files.plain import list_plain
@@ -136,6 +137,11 @@ def _ways(call: Call) -> dict[str, Any]:
         if may_manage and not is_root
         else "",
         "access_href": href(path, show="access"),
+        "rollback_href": layout_href(
+            call.site, "rollback", list=call.list.guid, folder=call.folder.number
+        )
+        if may_roll_back(call.actor, call.place.mask)
+        else "",
     }
 
 

@@ -1,0 +1,1 @@
+"""The pages on which a library or a folder is rolled back to a moment."""
