@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0021_list_form"),
+        ("core", "0022_grant_mine"),
     ]
 
     operations = [
