@@ -18,8 +18,10 @@ class Keys extends HTMLElement {
     const isTyping = event.target.closest(
       "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]",
     );
+    // Players and what is scrolled sideways have these keys for themselves.
+    const isHeld = event.key.startsWith("Arrow") && event.target.closest("audio, video, [role=region]");
     if (isCommand && event.key.toLowerCase() === "k") this.#press("/", event);
-    else if (isCommand || isTyping) return;
+    else if (isCommand || isTyping || isHeld) return;
     else if (event.key === "?") {
       event.preventDefault();
       this.querySelector("dialog")?.showModal();

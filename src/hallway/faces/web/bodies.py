@@ -1,4 +1,4 @@
-"""Bytes of files where the address asks for more than the file: a copy, a version."""
+"""Files whose address asks for more than the file: its page, a copy, a version."""
 
 from __future__ import annotations
 
@@ -10,18 +10,23 @@ from hallway.core.versions.queries import open_version
 from hallway.faces._common.downloads import send_body
 from hallway.faces.web.parse import Call
 from hallway.faces.web.versions import read_version
+from hallway.faces.web.viewer import page as viewer
 
 
 def is_special(call: Call) -> bool:
-    """Tell whether an address asks for a download or a version of a file."""
-    return "download" in call.query or "version" in call.query
+    """Tell whether an address asks for the page, a download or a version of a file."""
+    return any(one in call.query for one in ("download", "version", viewer.ASKED))
 
 
 def send(call: Call) -> HttpResponseBase:
-    """A file, or one of its versions, to be kept by the browser."""
+    """A file, or one of its versions, to be kept by the browser; else its page."""
     item = call.place.item
     if item is None:
         raise NotFound
+    if viewer.ASKED in call.query:
+        if not call.actor.staff:
+            raise NotFound
+        return viewer.show(call)
     if "version" in call.query:
         major, minor = read_version(call.query.get("version", ""))
         version, file = open_version(call.actor, item.id, major=major, minor=minor)

@@ -54,7 +54,11 @@ def _lines(call: Call, item: ItemRecord, mask: int) -> list[MenuItem]:
     shows.append(("access", _("Who has access"), "lock"))
     gone = [one for one in actions if one.danger]
     return [
-        MenuItem(label=_("Open"), href=address, icon="folder-open"),
+        MenuItem(
+            label=_("Open"),
+            href=address if item.is_folder else href(f"{path}/{item.name}", web=1),
+            icon="folder-open" if item.is_folder else "eye",
+        ),
         *(one for one in actions if one.icon in _TO_HAVE),
         link,
         MenuItem(rule=True),

@@ -73,7 +73,7 @@ def test_a_filter_looks_below_the_folder_and_says_where(
     assert "in Plans quillfern / Deep quillfern" in words(page)
     assert "payroll" not in page.text
     assert "State: final" in words(page)
-    deep = f'href="{PLANS}/Deep%20quillfern/notes%20quillfern.txt"'
+    deep = f'href="{PLANS}/Deep%20quillfern/notes%20quillfern.txt?web=1"'
     assert deep in page.text
     assert names(enter("visitor").get(f"{PLANS}?in.State=final")) == [
         "notes quillfern.txt"
@@ -201,7 +201,7 @@ def test_other_layouts_lead_to_the_files(enter: Enter, shelf: World) -> None:
     board = save(shelf, "Board", layout=Layout.BOARD, board="State", query=below)
     visitor, member = enter("visitor"), enter("member")
     page = visitor.get(f"{LIBRARY}?view={board}")
-    assert f'href="{PLANS}/Deep%20quillfern/notes%20quillfern.txt"' in page.text
+    assert f'href="{PLANS}/Deep%20quillfern/notes%20quillfern.txt?web=1"' in page.text
     assert "payroll" not in page.text
     notes = shelf.item("notes").number
     sent = {"do": "move-card", "item": notes, "lane": "draft"}

@@ -19,6 +19,7 @@ from hallway.faces.web.rows.lines import nearest
 from hallway.faces.web.rows.named import Named
 from hallway.faces.web.rows.parts import SIZE, Part, cell_of
 from hallway.faces.web.rows.paths import folder_of
+from hallway.faces.web.viewer.page import ASKED
 from hallway.faces.web.when import Now, beside, size_words, when
 from hallway.wire.paths import quote_segment
 
@@ -125,7 +126,7 @@ def _line(
     return Line(
         number=item.number,
         name=item.name,
-        href=f"{hrefs[folder]}/{quote_segment(item.name)}",
+        href=_address(hrefs[folder], item),
         is_folder=bool(item.is_folder),
         cells=tuple(
             Shown(
@@ -147,6 +148,12 @@ def _line(
         tone=tone if not painted else "",
         name_tone=tone if tone and painted == "FileLeafRef" else "",
     )
+
+
+def _address(folder: str, item: ItemRecord) -> str:
+    """Where a line leads: into a folder, to the page that shows a file."""
+    address = f"{folder}/{quote_segment(item.name)}"
+    return address if item.is_folder else f"{address}?{ASKED}=1"
 
 
 def needing(

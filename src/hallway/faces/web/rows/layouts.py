@@ -22,6 +22,7 @@ from hallway.faces.web.rows.named import Named, name_all
 from hallway.faces.web.rows.parts import Part, cell_of, has_files, parts_of
 from hallway.faces.web.rows.paths import paths_of
 from hallway.faces.web.rows.question import Question, asking
+from hallway.faces.web.viewer.page import viewer_href
 from hallway.wire.query import (
     And,
     Compare,
@@ -140,11 +141,17 @@ def _card(
     return Card(
         number=row.item.number,
         name=cells.title_of(row.item, row.values, columns),
-        href=href(paths[row.item.id]),
+        href=_address(row, paths),
         # One of another house would tell that house who looks at it.
         picture=url if url.startswith("/") and not url.startswith("//") else "",
         cells=shown,
     )
+
+
+def _address(row: Row, paths: Mapping[ItemId, str]) -> str:
+    """Where a card leads: files have pages of their own."""
+    is_file = row.item.sha256 is not None
+    return viewer_href(paths[row.item.id]) if is_file else href(paths[row.item.id])
 
 
 def _lanes(call: Call, question: Question, columns: list[ColumnRecord]) -> list[Lane]:
@@ -253,7 +260,7 @@ def _month(
         if begins is None:
             continue
         name = cells.title_of(row.item, row.values, columns)
-        address = href(paths[row.item.id])
+        address = _address(row, paths)
         last = min(max(ends or begins, begins), first + timedelta(days=45))
         day = max(begins, first - timedelta(days=7))
         while day <= last:
