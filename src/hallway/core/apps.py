@@ -25,6 +25,7 @@ class CoreConfig(AppConfig):
         from hallway.core.items.references import answer_terms
         from hallway.core.lists import calculating, numbering  # noqa: F401
         from hallway.core.lists.retyping import filling  # noqa: F401
+        from hallway.core.previews import jobs as previews  # noqa: F401
         from hallway.core.projections import building  # noqa: F401
         from hallway.core.projections.due import bring_up
         from hallway.core.projections.schema import make_ready

@@ -38,6 +38,7 @@ from hallway.core.people.models import (
     Token,
 )
 from hallway.core.rollback.models import Rollback, RollbackStep
+from hallway.core.previews.models import Derivative
 from hallway.core.search.models import Word
 from hallway.core.sheets.models import Sheet
 from hallway.core.sitecolumns.models import SiteColumn
@@ -61,6 +62,7 @@ __all__ = [
     "ContentType",
     "DeadProperty",
     "Deletion",
+    "Derivative",
     "Directory",
     "Form",
     "FormAnswer",

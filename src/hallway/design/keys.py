@@ -51,6 +51,13 @@ def _groups(
                 (_("Clear the selection"), ("Esc",)),
             ),
         ),
+        KeyGroup(
+            title=_("On the page of a file"),
+            keys=(
+                (_("Next and previous file"), ("→", "←")),
+                (_("Back to the folder"), ("Esc",)),
+            ),
+        ),
         in_the_grid(),
         at_the_desk(),
         KeyGroup(

@@ -15,6 +15,7 @@ from hallway.platform.storage import get_store
 
 KEEP = timedelta(hours=24)
 """The age below which a body without a reference is spared: it may be on its way."""
+_AT_ONCE = 500
 
 
 def collect_garbage(actor: Actor, *, limit: int = 1_000) -> int:
@@ -51,8 +52,17 @@ def _drop_rows(actor: Actor, *, limit: int) -> list[str]:
         " (SELECT 1 FROM core_brand r WHERE r.logo_id = b.sha256) AND NOT EXISTS"
         " (SELECT 1 FROM core_sheet t WHERE t.blob_id = b.sha256"
         " OR t.result_id = b.sha256) AND NOT EXISTS"
-        f" (SELECT 1 FROM core_person p WHERE p.photo_id = b.sha256){kept} LIMIT %s)"
+        " (SELECT 1 FROM core_person p WHERE p.photo_id = b.sha256) AND NOT EXISTS"
+        f" (SELECT 1 FROM core_derivative d WHERE d.blob_id = b.sha256){kept} LIMIT %s)"
         " AND created < %s RETURNING sha256",
         (before, limit, before),
     )
-    return [row[0] for row in rows]
+    gone = [str(row[0]) for row in rows]
+    # What was made of them has no use any more: its own bodies go the next time.
+    for start in range(0, len(gone), _AT_ONCE):
+        some = gone[start : start + _AT_ONCE]
+        marks = ", ".join(["%s"] * len(some))
+        engine().execute(
+            f"DELETE FROM core_derivative WHERE source_id IN ({marks})", some
+        )
+    return gone

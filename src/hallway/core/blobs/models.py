@@ -14,7 +14,7 @@ class Blob(Table):
     size = models.BigIntegerField()
     sniffed_type = models.CharField(max_length=100)
     quickxor = models.CharField(max_length=28, null=True)
-    created = models.BigIntegerField()
+    created = models.BigIntegerField(db_index=True)
 
 
 class CollectionPause(Table):

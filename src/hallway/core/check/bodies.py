@@ -167,6 +167,11 @@ def _user_of(sha256: str) -> str | None:
     )
     if sheet is not None:
         return f"the file of rows “{sheet[0]}” that somebody is bringing in"
+    preview = engine().fetch_one(
+        "SELECT kind FROM core_derivative WHERE blob_id = %s", (sha256,)
+    )
+    if preview is not None:
+        return f"a preview ({preview[0]})"
     for kind in list_kinds():
         for table in kind.bodies:
             found = engine().fetch_one(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -26,6 +27,54 @@ class Way(Enum):
     AUDIO = "audio"
     VIDEO = "video"
     NONE = "none"
+
+
+class Source(Enum):
+    """What pictures are drawn of.
+
+    PICTURE  a picture that browsers show: only a small one is drawn
+    DRAWN    a picture that browsers do not show
+    PDF      the pages of a PDF
+    OFFICE   the pages of what LibreOffice makes a PDF of
+    """
+
+    PICTURE = "picture"
+    DRAWN = "drawn"
+    PDF = "pdf"
+    OFFICE = "office"
+
+
+class State(Enum):
+    """How far the pictures of a file are."""
+
+    READY = "ready"
+    PENDING = "pending"
+    FAILED = "failed"
+
+
+class Page(NamedTuple):
+    """A page as a picture, in pixels, and its text; `problem` where there is none."""
+
+    number: int
+    width: int
+    height: int
+    text: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """The pictures of a file.
+
+    problem  why there are none: `broken`, `encrypted`, `too-large`, `too-long`,
+             `crashed`, or `no-office` where LibreOffice is not installed
+    pages    how many there are, `shown` those asked for
+    """
+
+    state: State
+    problem: str = ""
+    pages: int = 0
+    shown: tuple[Page, ...] = ()
 
 
 class Neighbours(NamedTuple):

@@ -1,4 +1,4 @@
-"""Files whose address asks for more than the file: its page, a copy, a version."""
+"""Files whose address asks for more than the file: its page, a copy."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from hallway.faces._common.downloads import send_body
 from hallway.faces.web.parse import Call
 from hallway.faces.web.versions import read_version
 from hallway.faces.web.viewer import page as viewer
+from hallway.faces.web.viewer import pictures
+
+_ASKED = ("download", "version", viewer.ASKED, pictures.ASKED)
 
 
 def is_special(call: Call) -> bool:
-    """Tell whether an address asks for the page, a download or a version of a file."""
-    return any(one in call.query for one in ("download", "version", viewer.ASKED))
+    """Tell whether an address asks for the page, a picture or a copy of a file."""
+    return any(one in call.query for one in _ASKED)
 
 
 def send(call: Call) -> HttpResponseBase:
@@ -23,6 +26,8 @@ def send(call: Call) -> HttpResponseBase:
     item = call.place.item
     if item is None:
         raise NotFound
+    if pictures.ASKED in call.query:
+        return pictures.send(call)
     if viewer.ASKED in call.query:
         if not call.actor.staff:
             raise NotFound

@@ -20,6 +20,7 @@ from hallway.core.items.queries import list_values_of
 from hallway.core.items.records import ItemRecord
 from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord
+from hallway.core.previews.queries import list_pictured
 from hallway.core.versions.queries import list_versions
 from hallway.core.versions.records import VersionRecord
 from hallway.design.frame import MenuItem
@@ -30,6 +31,8 @@ from hallway.faces.web.rows.history import Value, history_of, note_of, versions_
 from hallway.faces.web.rows.history import Version as Changed
 from hallway.faces.web.rows.named import name_all
 from hallway.faces.web.rows.sections import Section, shown_in, to_read
+from hallway.faces.web.viewer.page import viewer_href
+from hallway.faces.web.viewer.pictures import thumb_href
 from hallway.faces.web.when import size_words, when
 
 TABS = ("details", "versions", "access")
@@ -86,6 +89,8 @@ class Pane:
     tabs: list[Tab]
     actions: list[MenuItem]
     text: str = ""
+    picture: str = ""
+    picture_href: str = ""
     properties: list[Property] = field(default_factory=list)
     values: list[Section[Value]] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
@@ -128,8 +133,17 @@ def pane_of(call: Call, shown: list[ItemRecord]) -> Pane | None:
     else:
         pane.properties = _properties(call, item)
         if not item.is_folder:
+            _add_picture(pane, call, item, mask)
             pane.values = _values(call, item, mask)
     return pane
+
+
+def _add_picture(pane: Pane, call: Call, item: ItemRecord, mask: int) -> None:
+    """A small picture of a file, for who may open it."""
+    path = f"{call.place.path}/{item.name}"
+    if holds(mask, Right.OPEN_ITEMS) and list_pictured(call.actor, [item]):
+        pane.picture = thumb_href(path, item)
+        pane.picture_href = viewer_href(path)
 
 
 def _address(call: Call, item: ItemRecord, show: str) -> str:

@@ -7,8 +7,12 @@ import struct
 
 import pytest
 from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 from hallway.core.access.commands import Inherit, break_inheritance
+from hallway.core.jobs.runner import run_pending
+from hallway.platform import convert
+from hallway.platform.db import engine
 from tests.faces.web.content.browsing import words
 from tests.faces.web.content.conftest import Enter
 from tests.world import World
@@ -31,7 +35,7 @@ def picture(width: int = 40, height: int = 30) -> bytes:
 
 
 def put(world: World, name: str, body: bytes) -> str:
-    world.put("root", name, body)
+    world.items[name] = world.put("root", name, body)
     return f"{LIBRARY}/{name.replace(' ', '%20')}"
 
 
@@ -199,3 +203,74 @@ def test_a_line_of_the_table_leads_to_the_page(world: World, enter: Enter) -> No
     address = put(world, "shown.txt", b"x")
     page = enter("visitor").get(LIBRARY)
     assert f'href="{address}?web=1"' in page.text
+
+
+def test_a_pdf_is_shown_page_by_page(world: World, enter: Enter) -> None:
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=(300, 400))
+    for number in range(12):
+        canvas.drawString(20, 20, f"Words <b> {number}")
+        canvas.showPage()
+    canvas.save()
+    address = put(world, "plan.pdf", made.getvalue())
+    visitor = enter("visitor")
+    waiting = visitor.get(f"{address}?web=1")
+    assert "The preview is being made." in words(waiting)
+    assert '<meta http-equiv="refresh"' in waiting.text
+    run_pending()
+    page = visitor.get(f"{address}?web=1")
+    assert "refresh" not in page.text
+    assert page.text.count('class="viewer__leaf"') == 10
+    assert "Words &lt;b&gt; 3" in page.text
+    assert "Pages 1 to 10 of 12" in words(page)
+    assert f'href="{address}?web=1&amp;page=11"' in page.text
+    assert visitor.get(f"{address}?web=1&page=99").status == 404
+    picture = visitor.get(f"{address}?preview=page-2")
+    assert picture.headers["content-type"] == "image/webp"
+    assert picture.headers["content-security-policy"] == "sandbox"
+    assert picture.headers["x-content-type-options"] == "nosniff"
+    assert picture.headers["cache-control"] == "private, no-cache"
+    again = visitor.get(
+        f"{address}?preview=page-2", If_None_Match=picture.headers["etag"]
+    )
+    assert (again.status, again.body) == (304, b"")
+    for who in ("acme", "nobody"):
+        for asked in ("preview=page-2", "preview=thumb", "web=1"):
+            assert enter(who).get(f"{address}?{asked}").status == 404
+
+
+def test_a_small_picture_stands_in_the_pane_and_on_cards(
+    world: World, enter: Enter
+) -> None:
+    address = put(world, "p.png", picture())
+    run_pending()
+    number = world.item("p.png").number
+    pane = enter("visitor").get(f"{LIBRARY}?show=details&item={number}")
+    assert f'src="{address}?preview=thumb' in pane.text
+    # The same content where he may not see it tells him nothing.
+    world.items["other"] = world.put("salaries", "other.png", picture())
+    hidden = world.item("other").number
+    page = enter("visitor").get(f"{LIBRARY}?show=details&item={hidden}")
+    assert page.status == 404
+
+
+def test_a_broken_or_locked_file_has_a_card(world: World, enter: Enter) -> None:
+    address = put(world, "broken.pdf", b"%PDF-1.7 broken")
+    visitor = enter("visitor")
+    visitor.get(f"{address}?web=1")
+    run_pending()
+    page = visitor.get(f"{address}?web=1")
+    assert page.status == 200
+    assert "This file cannot be shown: it is damaged, or protected" in words(page)
+    assert f'href="{address}?download=1"' in page.text
+
+
+def test_office_files_say_what_is_lacking(
+    world: World, enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(convert, "find_office", lambda: None)
+    address = put(world, "offer.docx", b"PK\3\4")
+    page = enter("visitor").get(f"{address}?web=1")
+    assert "Office files are shown where LibreOffice is installed." in words(page)
+    asked = "SELECT 1 FROM core_job WHERE name = 'previews.make'"
+    assert engine().fetch_all(asked) == []

@@ -18,6 +18,7 @@ from hallway.core.changes.queries import list_audit
 from hallway.core.errors import Conflict, NotFound
 from hallway.core.jobs.queries import count_jobs
 from hallway.core.jobs.records import JobState
+from hallway.core.previews.queries import has_office
 from hallway.faces.web.admin.frame import (
     ADMIN,
     Button,
@@ -135,6 +136,12 @@ def _facts(call: Call) -> list[Fact]:
         ),
         Fact(_("Jobs that wait"), str(counts[JobState.QUEUED])),
         Fact(_("Last backup"), taken),
+        Fact(
+            _("Previews of Office files"),
+            _("by LibreOffice")
+            if has_office(call.actor)
+            else _("none: LibreOffice is not installed"),
+        ),
     ]
 
 

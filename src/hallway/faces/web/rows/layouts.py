@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from hallway.core.items.records import ItemId
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.lists.views.records import Layout
+from hallway.core.previews.queries import list_pictured
 from hallway.core.query.queries import list_groups, list_rows
 from hallway.core.query.records import NAME, Row, RowPage
 from hallway.faces.web.parse import Call, href
@@ -23,6 +24,7 @@ from hallway.faces.web.rows.parts import Part, cell_of, has_files, parts_of
 from hallway.faces.web.rows.paths import paths_of
 from hallway.faces.web.rows.question import Question, asking
 from hallway.faces.web.viewer.page import viewer_href
+from hallway.faces.web.viewer.pictures import thumb_href
 from hallway.wire.query import (
     And,
     Compare,
@@ -98,9 +100,19 @@ def context(
     match content.layout:
         case Layout.GALLERY:
             paths = paths_of(call, found.rows)
+            drawn = _drawn(call, found.rows)
             return {
                 "cards": [
-                    _card(call, row, parts, columns, named, content.picture, paths)
+                    _card(
+                        call,
+                        row,
+                        parts,
+                        columns,
+                        named,
+                        content.picture,
+                        paths,
+                        drawn=drawn,
+                    )
                     for row in found.rows
                     if has_files(call.list) or not row.item.is_folder
                 ]
@@ -125,6 +137,7 @@ def _card(
     paths: Mapping[ItemId, str],
     *,
     but: str = "",
+    drawn: Collection[ItemId] = (),
 ) -> Card:
     first = cells.title_column(columns)
     name = "" if first is None else first.internal_name
@@ -136,7 +149,9 @@ def _card(
             if any((*cell[:5], cell.pills, cell.people, cell.links, cell.stars)):
                 shown.append((part.title, cell))
     url = row.values.get(picture, {}).get("url", "") if picture else ""
-    if not url and row.item.sniffed_type in _SHOWN and row.item.size <= _SMALL:
+    if not url and row.item.id in drawn:
+        url = thumb_href(paths[row.item.id], row.item)
+    elif not url and row.item.sniffed_type in _SHOWN and row.item.size <= _SMALL:
         url = href(paths[row.item.id])
     return Card(
         number=row.item.number,
@@ -146,6 +161,13 @@ def _card(
         picture=url if url.startswith("/") and not url.startswith("//") else "",
         cells=shown,
     )
+
+
+def _drawn(call: Call, rows: Sequence[Row]) -> Collection[ItemId]:
+    """The files that have small pictures; those of a library alone."""
+    if not has_files(call.list):
+        return ()
+    return list_pictured(call.actor, [row.item for row in rows])
 
 
 def _address(row: Row, paths: Mapping[ItemId, str]) -> str:

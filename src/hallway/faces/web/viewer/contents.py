@@ -36,12 +36,26 @@ class Label:
     label: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A page as a picture; `lost` where there is none."""
+
+    number: int
+    src: str
+    width: int
+    height: int
+    alt: str
+    text: str
+    lost: bool
+
+
 @dataclass(kw_only=True)
 class Contents:
     """What the template shows: `way` says which of the others there are.
 
     card, hint  why nothing is shown, and what to do
     cut         words that say that there is more
+    pages       which pages these are; earlier, later: the addresses of others
     """
 
     way: str
@@ -55,6 +69,10 @@ class Contents:
     facts: list[tuple[str, str]] = field(default_factory=list)
     attached: list[tuple[str, str]] = field(default_factory=list)
     was_html: bool = False
+    sheets: list[Sheet] = field(default_factory=list)
+    pages: str = ""
+    earlier: str = ""
+    later: str = ""
 
 
 def contents_of(call: Call, way: Way) -> Contents:

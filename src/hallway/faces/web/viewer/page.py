@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand
 from hallway.core.previews.queries import find_neighbours
+from hallway.core.previews.records import Way
 from hallway.core.previews.rules import way_of
 from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import crumbs_of
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import page
 from hallway.faces.web.viewer.contents import contents_of
+from hallway.faces.web.viewer.pictures import pages_of
 from hallway.faces.web.when import size_words, when
 
 ASKED = "web"
@@ -32,6 +34,8 @@ def show(call: Call) -> HttpResponse:
     above = path.rpartition("/")[0]
     beside = find_neighbours(call.actor, item, pending=call.list.pending)
     crumbs = crumbs_of(call)
+    way = way_of(item.name, item.sniffed_type)
+    contents = contents_of(call, way) if way is not Way.PAGES else pages_of(call)
     size = size_words(item.size)
     words = {"when": when(item.modified, now=call.now).words, "size": size}
     return page(
@@ -50,5 +54,5 @@ def show(call: Call) -> HttpResponse:
         before_href=viewer_href(f"{above}/{beside.before}") if beside.before else "",
         after=beside.after,
         after_href=viewer_href(f"{above}/{beside.after}") if beside.after else "",
-        contents=contents_of(call, way_of(item.name, item.sniffed_type)),
+        contents=contents,
     )
