@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0021_list_form"),
+        ("core", "0023_rollback"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,10 +13,11 @@ from hallway.core.items import commands, queries
 from hallway.core.items.records import ItemRecord, Overwrite, PutResult
 from hallway.core.query.records import Row
 from hallway.core.versions.commands import restore_version
-from hallway.faces.web import checkout, dialogs, restoring, sharing
+from hallway.faces.web import bodies, checkout, dialogs, restoring, sharing
 from hallway.faces.web.errors import refusal, said
 from hallway.faces.web.files import needs, properties
 from hallway.faces.web.files import page as files
+from hallway.faces.web.library import title_of
 from hallway.faces.web.parse import Call, href, split
 from hallway.faces.web.render import see_other
 from hallway.faces.web.rows import deleting, sections
@@ -30,7 +31,7 @@ NEEDS = "Hallway-Needs-Values"
 """Tells a script that sent a file its number, if it lacks values."""
 
 
-def act(call: Call) -> HttpResponse:
+def act(call: Call) -> HttpResponseBase:
     """Do what a form asks for, and lead back to the folder."""
     action = ACTIONS.get(call.value("do"))
     if action is None:
@@ -156,12 +157,17 @@ def ask_share(call: Call) -> HttpResponse:
     return see_other(call.request, href(folder, show="share", item=item.number))
 
 
-def ask_download(call: Call) -> HttpResponse:
-    """Lead to the one file that is ticked."""
-    item = _single(call)
-    if item is None or item.is_folder:
-        return _not_single(call, _("Choose one file to download."))
-    return see_other(call.request, href(_path(call, item), download=1))
+def ask_download(call: Call) -> HttpResponseBase:
+    """Lead to the one file that is ticked; send several, or folders, as an archive."""
+    if not call.numbers:
+        return _not_single(call, _("Choose what to download first."))
+    items = _below(call)
+    if not items:
+        raise NotFound
+    if len(items) == 1 and not items[0].is_folder:
+        return see_other(call.request, href(_path(call, items[0]), download=1))
+    name = items[0].name if len(items) == 1 else title_of(call)
+    return bodies.send_all(call, items, name)
 
 
 def _single(call: Call) -> ItemRecord | None:
@@ -280,7 +286,7 @@ def _below(call: Call) -> list[ItemRecord]:
     )
 
 
-ACTIONS: dict[str, Callable[[Call], HttpResponse]] = {
+ACTIONS: dict[str, Callable[[Call], HttpResponseBase]] = {
     "upload": upload,
     "fill": needs.save,
     "properties": properties.save,

@@ -95,7 +95,7 @@ def actions_of(call: Call, item: ItemRecord, mask: int) -> list[MenuItem]:
     may_edit = holds(mask, Right.EDIT_LIST_ITEMS)
     may_delete = holds(mask, Right.DELETE_LIST_ITEMS)
     actions = []
-    if not item.is_folder and holds(mask, Right.OPEN_ITEMS):
+    if holds(mask, Right.OPEN_ITEMS):
         actions.append(
             MenuItem(
                 label=_("Download"),

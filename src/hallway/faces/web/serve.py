@@ -220,8 +220,8 @@ def _receive(call: Call) -> None:
 
 @csrf_protect
 def _protected(
-    request: HttpRequest, then: Callable[[HttpRequest], HttpResponse]
-) -> HttpResponse:
+    request: HttpRequest, then: Callable[[HttpRequest], HttpResponseBase]
+) -> HttpResponseBase:
     """Go on once the form proves to be ours."""
     return then(request)
 

@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseBase
 from hallway.core.errors import NotFound
 from hallway.faces.web import (
     actions,
+    bodies,
     dialogs,
     itemmenu,
     links,
@@ -55,7 +56,7 @@ class View:
     """
 
     show: Callable[[Call], HttpResponseBase]
-    act: Callable[[Call], HttpResponse] = _none
+    act: Callable[[Call], HttpResponseBase] = _none
     show_row: Callable[[Call], HttpResponseBase] = _none
     act_on_row: Callable[[Call], HttpResponse] = _none
 
@@ -70,6 +71,8 @@ OF_FILES: dict[str, Callable[[Call], HttpResponse]] = {
 
 
 def _folder(call: Call) -> HttpResponseBase:
+    if "download" in call.query:
+        return bodies.send_folder(call)
     if call.show in OF_FILES:
         return OF_FILES[call.show](call)
     if call.show in dialogs.DIALOGS:
@@ -77,7 +80,7 @@ def _folder(call: Call) -> HttpResponseBase:
     return rows.show_other(call) or files.show(call)
 
 
-def _act_in_folder(call: Call) -> HttpResponse:
+def _act_in_folder(call: Call) -> HttpResponseBase:
     return rows.act_otherwise(call) or actions.act(call)
 
 

@@ -127,26 +127,19 @@ def test_one_ticked_file_is_downloaded_or_shared(enter: Enter, world: World) -> 
     assert owner.follow(answer).status == 200
 
 
-@pytest.mark.parametrize("action", ["ask-download", "ask-share"])
-def test_several_or_none_are_asked_about(
-    enter: Enter, world: World, action: str
-) -> None:
+def test_several_or_none_are_asked_about(enter: Enter, world: World) -> None:
     owner = enter("owner")
     both = [world.item(name).number for name in ("welcome", "locked")]
     for items in ([], both):
-        page = owner.post(LIBRARY, {"do": action, "item": items})
+        page = owner.post(LIBRARY, {"do": "ask-share", "item": items})
         assert page.status == 400
         assert "Choose one" in words(page)
-    gone = owner.post(LIBRARY, {"do": action, "item": 999999})
-    assert gone.status == 404
-
-
-def test_a_folder_is_not_downloaded(enter: Enter, world: World) -> None:
-    world.items["box"] = world.folder("root", "box")
-    number = world.item("box").number
-    page = enter("owner").post(LIBRARY, {"do": "ask-download", "item": number})
+    page = owner.post(LIBRARY, {"do": "ask-download"})
     assert page.status == 400
-    assert "Choose one file to download" in words(page)
+    assert "Choose what to download first" in words(page)
+    for action in ("ask-share", "ask-download"):
+        gone = owner.post(LIBRARY, {"do": action, "item": 999999})
+        assert gone.status == 404
 
 
 def _upload(enter: Enter, comment: str, *files: str) -> Answer:

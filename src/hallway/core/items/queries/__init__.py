@@ -31,6 +31,7 @@ from hallway.core.items.queries.redirects import (
     get_path,
 )
 from hallway.core.items.queries.resolve import resolve
+from hallway.core.items.queries.tree import Branch, iter_trees
 from hallway.core.items.queries.values import (
     get_folder_defaults,
     get_values,
@@ -38,6 +39,7 @@ from hallway.core.items.queries.values import (
 )
 
 __all__ = [
+    "Branch",
     "Listing",
     "Order",
     "RecentFile",
@@ -53,6 +55,7 @@ __all__ = [
     "get_quota",
     "get_values",
     "iter_children",
+    "iter_trees",
     "list_children",
     "list_dead_properties",
     "list_dead_properties_of",

@@ -142,6 +142,7 @@ def _ways(call: Call) -> dict[str, Any]:
         )
         if may_roll_back(call.actor, call.place.mask)
         else "",
+        "download_href": href(path, download=1) if call.may(Right.OPEN_ITEMS) else "",
     }
 
 
