@@ -37,8 +37,8 @@ from hallway.core.people.models import (
     Tenant,
     Token,
 )
-from hallway.core.rollback.models import Rollback, RollbackStep
 from hallway.core.previews.models import Derivative
+from hallway.core.rollback.models import Rollback, RollbackStep
 from hallway.core.search.models import Word
 from hallway.core.sheets.models import Sheet
 from hallway.core.sitecolumns.models import SiteColumn

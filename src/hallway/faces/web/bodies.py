@@ -1,4 +1,4 @@
-"""Bytes where more is asked for than a file: its page, a copy, a version, an archive."""
+"""Bytes where more is asked for than a file: its page, a copy, an archive."""
 
 from __future__ import annotations
 
