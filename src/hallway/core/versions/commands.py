@@ -133,6 +133,25 @@ def label_version(
 
 
 @command
+def comment_version(
+    actor: Actor, item: ItemId, *, major: int, minor: int, comment: str
+) -> None:
+    """Say otherwise what a version is about, at most 1,000 characters."""
+    held = hold(item)[item]
+    demand(actor, mask_of(actor, held.item, held.facts), Right.EDIT_LIST_ITEMS)
+    version = find_version(item, major=major, minor=minor)
+    names.check_text(comment, field="comment", longest=1_000)
+    record(
+        ("list", held.item.list),
+        "item.version_commented",
+        item=item,
+        before={"comment": version.comment},
+        after={"version": [major, minor], "comment": comment},
+    )
+    Version.unscoped.filter(pk=version.pk).update(comment=comment)
+
+
+@command
 def delete_version(actor: Actor, item: ItemId, *, major: int, minor: int) -> None:
     """Delete an earlier version for good; Conflict for the current one."""
     held = hold(item)[item]

@@ -15,7 +15,7 @@ from hallway.core.query.records import Row
 from hallway.core.versions.commands import restore_version
 from hallway.faces.web import bodies, checkout, dialogs, restoring, sharing
 from hallway.faces.web.errors import refusal, said
-from hallway.faces.web.files import needs, properties
+from hallway.faces.web.files import comparing, needs, properties
 from hallway.faces.web.files import page as files
 from hallway.faces.web.library import title_of
 from hallway.faces.web.parse import Call, href, split
@@ -308,4 +308,5 @@ ACTIONS: dict[str, Callable[[Call], HttpResponseBase]] = {
     "ask-download": ask_download,
     "restore": restore,
     "restore-version": renew,
+    "note-version": comparing.save_note,
 }

@@ -238,6 +238,23 @@ def _version(
             label=_("Download"), href=href(path, version=one.number), icon="download"
         )
     ]
+    asks: dict[str, str | int] = {"item": item.number, "version": one.number}
+    if not one.is_current:
+        items.append(
+            MenuItem(
+                label=_("Compare with the current one"),
+                href=href(call.place.path, show="compare", **asks),
+                icon="replace",
+            )
+        )
+    if may_edit:
+        items.append(
+            MenuItem(
+                label=_("Label and comment"),
+                href=href(call.place.path, show="note", **asks),
+                icon="pencil",
+            )
+        )
     if may_edit and not one.is_current:
         items.append(
             MenuItem(

@@ -19,7 +19,7 @@ from hallway.faces.web import (
 )
 from hallway.faces.web.events import show as events
 from hallway.faces.web.events import write as events_write
-from hallway.faces.web.files import needs, properties
+from hallway.faces.web.files import comparing, needs, properties
 from hallway.faces.web.files import page as files
 from hallway.faces.web.frame import BIN
 from hallway.faces.web.news import show as news
@@ -66,6 +66,8 @@ OF_FILES: dict[str, Callable[[Call], HttpResponse]] = {
     "menu": itemmenu.show,
     "properties": properties.show,
     "needs": needs.show,
+    "compare": comparing.show,
+    "note": comparing.show_note,
 }
 """Pages of a library beside its table and its questions, by what `show` says."""
 

@@ -269,6 +269,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "item.unlocked": _("unlocked “%(item)s”"),
     "item.unshared": _("no longer shares “%(item)s” with %(principal)s"),
     "item.updated": _item_updated,
+    "item.version_commented": _(
+        "changed the comment of version %(version)s of “%(item)s”"
+    ),
     "item.version_deleted": _("deleted version %(version)s of “%(item)s”"),
     "item.version_labelled": _with(
         "label",

@@ -146,6 +146,13 @@ def versions_of(
     return found
 
 
+def changes_between(
+    call: Call, old: VersionRecord, new: VersionRecord, columns: list[ColumnRecord]
+) -> list[str]:
+    """What differs in the values of two versions of an item."""
+    return versions_of(call, [new, old], columns)[0].changes
+
+
 def _typed(
     types: ListTypes | None,
     before: Mapping[str, Any] | None,
