@@ -80,6 +80,8 @@ ROUTES = {
     "portal/documents/<str:prefix>/<path:below>": "/portal/documents/ACM/none.txt",
     "portal/brand/<str:version>/logo": "/portal/brand/none/logo",
     "portal/brand/<str:version>/portal.css": "/portal/brand/none/portal.css",
+    "_layouts/uploads": "/_layouts/uploads",
+    "_layouts/uploads/<str:guid>": f"/_layouts/uploads/{'0' * 32}",
     "admin/invitations": "/admin/invitations",
     "admin/second-factors": "/admin/second-factors",
     "f/<str:token>": "/f/1-none",

@@ -46,6 +46,7 @@ from hallway.core.sites.models import Site, SiteRedirect
 from hallway.core.social.models import NotificationMark, Told
 from hallway.core.terms.models import Term, TermGroup, TermLabel, TermSet
 from hallway.core.trash.models import Deletion
+from hallway.core.uploads.models import Upload
 from hallway.core.versions.models import Version
 
 __all__ = [
@@ -108,6 +109,7 @@ __all__ = [
     "Told",
     "TypeColumn",
     "UniqueValue",
+    "Upload",
     "Version",
     "View",
     "Word",

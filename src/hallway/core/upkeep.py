@@ -12,6 +12,7 @@ from hallway.core.jobs.context import JobContext
 from hallway.core.jobs.registry import job
 from hallway.core.locks.commands import drop_expired_locks
 from hallway.core.trash.commands import purge_expired
+from hallway.core.uploads.commands import KEEP, drop_expired_uploads
 from hallway.platform.storage import get_store
 
 
@@ -36,6 +37,14 @@ def collect(actor: Actor, context: JobContext) -> None:
     while n := collect_garbage(actor):
         context.heartbeat(progress=n)
     get_store().sweep()
+
+
+@job("uploads.drop_expired", every=timedelta(hours=1), system="drops old uploads")
+def drop_uploads(actor: Actor, context: JobContext) -> None:
+    """Remove uploads that nobody went on with, and what is left of their bytes."""
+    while n := drop_expired_uploads(actor):
+        context.heartbeat(progress=n)
+    get_store().sweep_parts(older_than=2 * KEEP)
 
 
 @job("changes.seal", every=timedelta(minutes=15), system="seals the change log")

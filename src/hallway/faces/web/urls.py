@@ -8,6 +8,7 @@ from hallway.faces.web.admin.frame import admin_page
 from hallway.faces.web.admin.urls import urlpatterns as admin
 from hallway.faces.web.design import show_design
 from hallway.faces.web.desk import answer, opening, queue
+from hallway.faces.web.files.resumable import upload, uploads
 from hallway.faces.web.forms.page import show_form
 from hallway.faces.web.joining.factors import show_factors
 from hallway.faces.web.joining.invitations import show_invitations
@@ -19,6 +20,8 @@ from hallway.faces.web.staff import staff_page
 
 urlpatterns = [
     *admin,
+    path("_layouts/uploads", uploads),
+    path("_layouts/uploads/<str:guid>", upload),
     path("admin/invitations", staff_page(show_invitations)),
     path("admin/second-factors", admin_page(show_factors)),
     *people,

@@ -18,12 +18,15 @@ from hallway.platform.storage.contract import (
     pieces_of,
 )
 from hallway.platform.storage.local import LocalStore
+from hallway.platform.storage.partial import PartBusy, PartGone
 
 __all__ = [
     "BlobMissing",
     "BlobStore",
     "BodyError",
     "LongBody",
+    "PartBusy",
+    "PartGone",
     "ShortBody",
     "StagedBlob",
     "StoreFull",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, Self
 
 PIECE = 1024 * 1024
 """Bytes read and written at a time; larger pieces were no faster."""
@@ -48,6 +48,31 @@ class StagedBlob:
     """The first 4 KiB, to sniff the type from."""
 
 
+class Part(Protocol):
+    """A body that is being received; see ``partial.LocalPart``."""
+
+    def __enter__(self) -> Self:
+        """Hold it: nobody else writes it."""
+
+    def __exit__(self, *error: object) -> None:
+        """Let it go."""
+
+    def begin_at(self, offset: int) -> None:
+        """Keep the first bytes, and drop what came after. Raises ``PartGone``."""
+
+    def write(self, piece: bytes) -> None:
+        """Add bytes; they last once ``sync`` has returned."""
+
+    def sync(self) -> None:
+        """Return when all that was written survives a crash."""
+
+    def read(self) -> Iterable[bytes]:
+        """All of it, in pieces of 1 MiB."""
+
+    def drop(self) -> None:
+        """Remove it."""
+
+
 class BlobStore(Protocol):
     """Immutable bodies named by the SHA-256 of their bytes."""
 
@@ -85,6 +110,15 @@ class BlobStore(Protocol):
 
     def probe(self) -> None:
         """Nothing, if a body could be stored now. Raises ``OSError``."""
+
+    def part(self, name: str) -> Part:
+        """A body that comes in parts, to be held in a ``with``; made if it is new.
+
+        ``name`` is 32 hex digits of the caller's. Raises ``PartBusy``.
+        """
+
+    def sweep_parts(self, *, older_than: timedelta) -> int:
+        """Remove parts nobody wrote to within that time; the number removed."""
 
     def sweep(self, *, older_than: timedelta = STAGING_AGE) -> int:
         """Remove what crashed uploads left; the number of pieces removed."""

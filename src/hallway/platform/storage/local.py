@@ -29,6 +29,7 @@ from hallway.platform.storage.contract import (
     TooLarge,
     pieces_of,
 )
+from hallway.platform.storage.partial import LocalPart, sweep_parts
 
 STAGING = "staging"
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -116,6 +117,14 @@ class LocalStore:
         """See ``BlobStore.probe``."""
         with self._staged_file():
             pass
+
+    def part(self, name: str) -> LocalPart:
+        """See ``BlobStore.part``."""
+        return LocalPart(self.root, name)
+
+    def sweep_parts(self, *, older_than: timedelta) -> int:
+        """See ``BlobStore.sweep_parts``."""
+        return sweep_parts(self.root, older_than=older_than)
 
     def sweep(self, *, older_than: timedelta = STAGING_AGE) -> int:
         """See ``BlobStore.sweep``."""
