@@ -6,6 +6,7 @@ from hallway.platform.convert.office import (
     Office,
     find_office,
     has_own_network,
+    longest,
     to_pdf,
 )
 from hallway.platform.convert.turns import turn
@@ -19,6 +20,7 @@ __all__ = [
     "drawing_tool",
     "find_office",
     "has_own_network",
+    "longest",
     "run_child",
     "to_pdf",
     "turn",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from hallway.platform.convert import draw
 from hallway.platform.convert.children import Alive, Ended, run_child
 
 SECONDS, MEMORY = 60.0, 4 * 1024**3
@@ -84,6 +85,11 @@ def has_own_network() -> bool:
         [*_ALONE, "true"], check=False, capture_output=True, timeout=10
     )
     return done.returncode == 0
+
+
+def longest() -> float:
+    """The seconds that an Office file may take until its pages are drawn."""
+    return SECONDS + draw.SECONDS
 
 
 def to_pdf(
