@@ -32,6 +32,7 @@ STAFF = {
     *("desk", "desk/customers", "desk/requests/new", "desk/requests/<str:ref>"),
     "desk/requests/<str:ref>/files/<str:attachment>",
     *("news", "news/dismiss", "shared", "search", "search/suggest", "notifications"),
+    *("_layouts/uploads", "_layouts/uploads/<str:guid>"),
 }
 _FILLED = re.compile(r"<(?:(\w+):)?\w+>")
 

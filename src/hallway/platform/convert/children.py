@@ -57,12 +57,23 @@ def run_child(
         try:
             return _wait(child, time.monotonic() + seconds, alive)
         finally:
-            with suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+            _end(child)
 
 
+_DYING = 5.0
+"""Seconds that what was killed has to go; a disk may hold it."""
 _LOCALE = {"LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Kill it with all it has started, and wait until they are gone."""
+    end = time.monotonic() + _DYING
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        while time.monotonic() < end:
+            os.killpg(child.pid, signal.SIGKILL)
+            time.sleep(0.01)
 
 
 def _wait(child: subprocess.Popen[bytes], end: float, alive: Alive) -> Ended:

@@ -24,6 +24,7 @@ from hallway.core.uploads.records import UploadRecord
 from hallway.faces._common.body import declared_length, read_body
 from hallway.faces._common.session import person_of
 from hallway.faces._common.uploads import base_name
+from hallway.faces.web import errors
 from hallway.faces.web.errors import EXPECTED, refusal, said
 from hallway.faces.web.files import needs
 from hallway.faces.web.parse import Call, split
@@ -65,8 +66,11 @@ def _answered(
 
     def _ask(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         actor = person_of(request, face=FACE)
+        if not actor.is_person:
+            return _refused(401, said(NotFound()))
         if not actor.staff:
-            return _refused(404 if actor.is_person else 401, said(NotFound()))
+            # As at every address where there is nothing for them.
+            return errors.answer(request, actor, NotFound())
         is_protocol = request.method in ("HEAD", "PATCH", "DELETE")
         if is_protocol and request.headers.get("Tus-Resumable") != tus.VERSION:
             response = _refused(412, "")
