@@ -306,7 +306,8 @@ def test_damaged_and_foreign_files_are_refused_and_nothing_is_changed(
     small: Path, made: Callable[[str], Installation], tmp_path: Path
 ) -> None:
     one = made("sqlite")
-    whole = small.read_bytes()
+    # Archives end in empty blocks, which nobody misses.
+    whole = small.read_bytes().rstrip(b"\0")
     cut = tmp_path / "cut.tar"
     for part in (0.1, 0.5, 0.9):
         cut.write_bytes(whole[: int(len(whole) * part)])
