@@ -95,7 +95,8 @@ def send(visitor: Visitor, form: Form, values: dict[str, list[str]]) -> Answer:
 
 def wrong_with(answer: Answer, form: Form, values: dict[str, list[str]]) -> str:
     """What is wrong with an answer to nonsense; nothing if all is well."""
-    status, text = answer.status, answer.text
+    # An archive is an answer too, and no text.
+    status, text = answer.status, answer.body.decode(errors="replace")
     if status not in _DONE | _REFUSED:
         return f"is answered with {status}"
     if "<script>alert" in text:
