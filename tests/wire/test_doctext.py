@@ -6,6 +6,7 @@ import zipfile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from hallway.wire.doctext import MAX_CHARACTERS, MAX_LINES, NoText, read_text
 
@@ -33,6 +34,7 @@ def lines(body: bytes) -> list[str]:
         (b"one\r\ntwo  \n", ["one", "two"]),
         ("\ufeffGrüße\n".encode(), ["Grüße"]),
         ("Grüße\n".encode("utf-16"), ["Grüße"]),
+        ("Grüße\nzwei".encode("utf-16-le"), ["Grüße", "zwei"]),
         ("Grüße\n".encode("cp1252"), ["Grüße"]),
     ],
 )
@@ -47,6 +49,24 @@ def test_paragraphs_of_word() -> None:
         "<w:del><w:delText>gone</w:delText></w:del></w:p></w:body></w:document>"
     )
     assert lines(packed(word__document_xml=body)) == ["Price\t10", "a", "b"]
+
+
+def test_rows_of_excel_sheet_by_sheet() -> None:
+    book = Workbook()
+    first = book.active
+    assert first is not None
+    first.title = "Costs"
+    first.append(["Pump", 12])
+    first.append(["Valve", None, "late"])
+    book.create_sheet("Empty")
+    file = io.BytesIO()
+    book.save(file)
+    assert lines(file.getvalue()) == [
+        "[Costs]",
+        "Pump | 12",
+        "Valve |  | late",
+        "[Empty]",
+    ]
 
 
 def test_slides_of_powerpoint_in_their_order() -> None:

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import BinaryIO
 
 from hallway.wire.errors import WireError
+from hallway.wire.plaintext import decode
 from hallway.wire.tables.packed import OLD, feed, unpack
 from hallway.wire.tables.records import TableError
 from hallway.wire.tables.workbook import read_workbook, sheet_names
@@ -50,17 +51,10 @@ def _plain(file: BinaryIO) -> list[str]:
         raise NoText("This file is too long to be compared line by line.")
     if b"%PDF-" in raw[:1024]:
         raise NoText(_NO_TEXT)
-    for encoding, mark in (("utf-16", (b"\xff\xfe", b"\xfe\xff")), ("utf-8-sig", b"")):
-        if raw.startswith(mark):
-            try:
-                text = raw.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            if "\x00" not in text:
-                return _bounded(text.splitlines())
-    if b"\x00" in raw:
+    text = decode(raw)
+    if "\x00" in text:
         raise NoText(_NO_TEXT)
-    return _bounded(raw.decode("cp1252", "replace").splitlines())
+    return _bounded(text.splitlines())
 
 
 def _bounded(lines: Iterator[str] | list[str]) -> list[str]:

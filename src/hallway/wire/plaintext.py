@@ -17,17 +17,21 @@ _UNSEEN = {
 
 
 def read_text(head: bytes) -> str:
-    """Return the text that `head` begins; any bytes have one.
+    """Return the text that `head` begins, as `decode` has it, to be shown.
 
-    A byte order mark decides, then UTF-16 where every other byte is nothing, then UTF-8
-    if all of it is, then Windows-1252.  Control characters but tabs and line breaks are
-    replaced, and every line break is a line feed.
+    Control characters but tabs and line breaks are replaced, and every line break is a
+    line feed.
     """
-    text = _decoded(head)
+    text = decode(head)
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNSEEN)
 
 
-def _decoded(head: bytes) -> str:
+def decode(head: bytes) -> str:
+    """Return the text that `head` begins; any bytes have one.
+
+    A byte order mark decides, then UTF-16 where every other byte is nothing, then UTF-8
+    if all of it is, then Windows-1252.
+    """
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return _cut(head[len(mark) :], encoding, "replace")
