@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from hallway.core.access.actors import Actor, PrincipalId, ScopeId
-from hallway.core.access.models import Principal
 from hallway.core.access.records import (
     GrantRecord,
     PendingRecord,
@@ -101,11 +100,14 @@ def get_principal_names(
     actor: Actor, principals: Iterable[int]
 ) -> Mapping[int, PrincipalName]:
     """Return what principals are called and are, as `get_principal_titles`."""
-    found = Principal.unscoped.filter(id__in=sorted(set(principals)))
-    return {
-        number: PrincipalName(title, kind)
-        for number, title, kind in found.values_list("id", "title", "kind")
-    }
+    among = sorted(set(principals))
+    if not among:
+        return {}
+    wanted, numbers = engine().is_one_of("id", among)
+    found = engine().fetch_all(
+        f"SELECT id, title, kind FROM core_principal WHERE {wanted}", numbers
+    )
+    return {number: PrincipalName(title, kind) for number, title, kind in found}
 
 
 def list_grants(actor: Actor, scope: ScopeId) -> list[GrantRecord]:

@@ -191,11 +191,13 @@ def segments(ordering: Ordering, edge: Edge | None) -> list[Term]:
     return [here]
 
 
-def ranked_segments(ordering: Ordering, edge: Edge | None) -> list[Term]:
+def ranked_segments(
+    ordering: Ordering, edge: Edge | None, *, ranks: Sequence[int] = (0, 1)
+) -> list[Term]:
     """Return what `segments` does, folders and others apart.
 
     Of each, an index that begins with the rank has the rows in their order, whichever
-    way that goes.
+    way that goes.  `ranks` are those there are: 0 of folders, 1 of what is none.
     """
     if not ordering.is_ranked:
         return segments(ordering, edge)
@@ -203,7 +205,7 @@ def ranked_segments(ordering: Ordering, edge: Edge | None) -> list[Term]:
     inner = replace(ordering, keys=tuple(rest), is_ranked=False)
     backwards = edge is not None and not edge.is_after
     found = []
-    for value in (1, 0) if backwards else (0, 1):
+    for value in reversed(ranks) if backwards else ranks:
         within = None
         if edge is not None:
             at, *others = edge.values

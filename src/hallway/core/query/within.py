@@ -29,10 +29,12 @@ from hallway.core.query.fields import (
 from hallway.core.query.records import ATTACHMENTS, Asking
 from hallway.core.query.targets import Target, find_target
 from hallway.core.query.trimming import (
+    BROAD,
     NARROW,
     Share,
     Trim,
     closed_term,
+    scopes_term,
     share_of,
     trim_term,
     walk_term,
@@ -66,6 +68,8 @@ class Within:
     beyond  and the others
     alike   of these, that a value equals something, by the value's SQL
     share   of a list with a table of its own, how much of it he may see
+    whole   of one he sees the smaller part of, which scopes those are, where all rows of
+            these are asked, folders apart
     """
 
     found: ListRecord
@@ -79,6 +83,7 @@ class Within:
     beyond: Term = TRUE
     alike: Mapping[str, Term] = field(default_factory=dict)
     share: Share | None = None
+    whole: Term | None = None
 
 
 def find_within(
@@ -125,6 +130,12 @@ def find_within(
         beyond=all_of(lies, met, closed_term(actor, found, source)),
         alike=_alike(conditions, query.where),
         share=share,
+        whole=scopes_term(actor, share, "c")
+        if share.part < BROAD
+        and folder.parent is None
+        and met == TRUE
+        and not found.pending
+        else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,6 +15,8 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 # One day in, so that it has a day in every zone.
 _FIRST = (datetime(1, 1, 2, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
 _LAST = (datetime(9999, 12, 31, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+_MINUTE = 60 * 1_000_000
+_HOUR = 60 * _MINUTE
 
 
 class When(NamedTuple):
@@ -28,16 +30,16 @@ class When(NamedTuple):
 class Now(NamedTuple):
     """An instant others are read beside, and how whoever reads them has them."""
 
-    moment: datetime
+    instant: int
+    day: date
     zone: tzinfo
     language: str | None
-    forms: _Forms
 
 
 def beside(now: int) -> Now:
     """What many instants are read beside, in the time zone and language now active."""
-    zone, language = timezone.get_current_timezone(), get_language()
-    return Now(utc(now).astimezone(zone), zone, language, _forms(language))
+    zone = timezone.get_current_timezone()
+    return Now(now, utc(now).astimezone(zone).date(), zone, get_language())
 
 
 def when(instant: int, *, now: int | Now) -> When:
@@ -45,17 +47,22 @@ def when(instant: int, *, now: int | Now) -> When:
 
     In the time zone that is active: "12 minutes ago", "Today, 08:12", "Fri 20 Nov".
     """
-    return _when(instant, beside(now) if isinstance(now, int) else now)
+    now = beside(now) if isinstance(now, int) else now
+    read = _when(instant, now.day, now.zone, now.language)
+    passed = now.instant - instant
+    if 0 <= passed < _HOUR:
+        return read._replace(words=_just(passed))
+    return read
 
 
-@lru_cache(maxsize=512)
-def _when(instant: int, now: Now) -> When:
-    """The rows of a table have each instant in several places."""
+@lru_cache(maxsize=4096)
+def _when(instant: int, today: date, zone: tzinfo, language: str | None) -> When:
+    """What follows from the day: rows have an instant in several places, and again."""
     instant_utc = utc(instant)
-    moment = instant_utc.astimezone(now.zone)
-    exact = _format(moment, now.forms.exact, now.language)
+    moment, forms = instant_utc.astimezone(zone), _forms(language)
+    exact = _format(moment, forms.exact, language)
     iso = instant_utc.isoformat(timespec="seconds")
-    return When(iso, _words(moment, now.moment, now.forms, now.language), exact)
+    return When(iso, _words(moment, today, forms, language), exact)
 
 
 class _Forms(NamedTuple):
@@ -128,21 +135,23 @@ def _formatted(
     return formats.date_format(moment, form)
 
 
-def _words(moment: datetime, now: datetime, forms: _Forms, language: str | None) -> str:
-    passed = now - moment
-    if timedelta() <= passed < timedelta(minutes=1):
+def _just(passed: int) -> str:
+    """An instant of the last hour, by the microseconds since."""
+    minutes = passed // _MINUTE
+    if not minutes:
         return _("Just now")
-    if timedelta() < passed < timedelta(hours=1):
-        minutes = int(passed.total_seconds() // 60)
-        return ngettext("%(count)d minute ago", "%(count)d minutes ago", minutes) % {
-            "count": minutes
-        }
-    days = (now.date() - moment.date()).days
+    return ngettext("%(count)d minute ago", "%(count)d minutes ago", minutes) % {
+        "count": minutes
+    }
+
+
+def _words(moment: datetime, today: date, forms: _Forms, language: str | None) -> str:
+    days = (today - moment.date()).days
     if days in (0, 1):
         words = _("Yesterday, %(time)s") if days else _("Today, %(time)s")
         return words % {"time": _format(moment, forms.clock, language)}
     if 1 < days < 7:
         return _format(moment, forms.weekday, language)
-    if moment.year == now.year:
+    if moment.year == today.year:
         return _format(moment, forms.day, language)
     return _format(moment, forms.year, language)

@@ -37,6 +37,7 @@ def frame_of(
     *,
     site: SiteRecord | None = None,
     lists: Sequence[ListRecord] | None = None,
+    shown: ListRecord | None = None,
     current: str = "",
     hub: Iterable[Entry] = (),
     mask: int = 0,
@@ -45,7 +46,8 @@ def frame_of(
     """The frame for one actor; ``current`` is the path of the page, for its mark.
 
     ``mask`` is what he may do with the site, where the page knows: it brings the way
-    to what only owners use. ``lists`` are all of the site's, where the page has them.
+    to what only owners use. ``lists`` are all of the site's, where the page has them;
+    ``shown`` is the list the page is of, where it is of one.
     """
     hub = list(hub) or ([] if site is None else _hub_bar(actor, site))
     desk = Entry(
@@ -88,7 +90,7 @@ def frame_of(
         hub=tuple(hub),
         hub_label=_("Company") if site is None else _("Hub"),
         site=None if site is None else _site(site),
-        rail=() if site is None else _rail(actor, site, lists, current, mask),
+        rail=() if site is None else _rail(actor, site, lists, shown, current, mask),
         rail_label="" if site is None else site.title,
         bottom=(
             Entry(label=_("Home"), href="/", icon="home", current=current == "/"),
@@ -190,18 +192,21 @@ def list_path(site: SiteRecord, found: ListRecord) -> str:
     return f"{'' if site.path == '/' else site.path}/{found.url_name}"
 
 
-def _lists_named(actor: Actor, site: SiteRecord, current: str) -> list[ListRecord]:
+def _lists_named(
+    actor: Actor, site: SiteRecord, shown: ListRecord | None, current: str
+) -> list[ListRecord]:
     """The lists of a site that its rail may name: the first, and the one shown."""
     # The library with the pictures of pages is not named.
     found = list_lists(actor, site.id, limit=RAIL_LISTS + 1)
     if len(found) <= RAIL_LISTS:
         return found
-    base = "" if site.path == "/" else site.path
-    names = current.removeprefix(f"{base}/").split("/")
-    shown = find_list_at(
-        actor, site.id, "/".join(names[: 2 if names[0] == "Lists" else 1])
-    )
-    if shown is not None and shown not in found:
+    if shown is None:
+        base = "" if site.path == "/" else site.path
+        names = current.removeprefix(f"{base}/").split("/")
+        shown = find_list_at(
+            actor, site.id, "/".join(names[: 2 if names[0] == "Lists" else 1])
+        )
+    if shown is not None and shown.id not in {one.id for one in found}:
         found.append(shown)
     return found
 
@@ -210,6 +215,7 @@ def _rail(
     actor: Actor,
     site: SiteRecord,
     lists: Sequence[ListRecord] | None,
+    shown: ListRecord | None,
     current: str,
     mask: int,
 ) -> tuple[Group, ...]:
@@ -224,7 +230,7 @@ def _rail(
     ]
     named = 0
     if lists is None:
-        lists = _lists_named(actor, site, current)
+        lists = _lists_named(actor, site, shown, current)
     for found in lists:
         path = list_path(site, found)
         is_current = current == path or current.startswith(f"{path}/")

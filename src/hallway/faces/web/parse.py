@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
@@ -115,9 +115,16 @@ def person_href(person: int) -> str:
 
 def href(path: str, **query: str | int | Iterable[str | int] | None) -> str:
     """The address of a path, with a query of what is not None."""
+    address = _address(path)
+    if not query:
+        return address
     asked = {key: value for key, value in query.items() if value is not None}
-    address = join_href(split(path), collection=False)
     return f"{address}?{urlencode(asked, doseq=True)}" if asked else address
+
+
+@lru_cache(maxsize=4096)
+def _address(path: str) -> str:
+    return join_href(split(path), collection=False)
 
 
 def layout_href(site: SiteRecord, name: str, **query: str | int | None) -> str:

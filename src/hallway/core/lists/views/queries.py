@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Q
+import orjson
 
 from hallway.core.access.actors import Actor
 from hallway.core.errors import NotFound
@@ -12,8 +14,8 @@ from hallway.core.lists.queries import get_list
 from hallway.core.lists.records import ListId, ListRecord
 from hallway.core.lists.rows import column_records
 from hallway.core.lists.views import rules
-from hallway.core.lists.views.models import View
 from hallway.core.lists.views.records import STANDARD, Audience, Content, ViewRecord
+from hallway.platform.db import engine
 
 
 def list_views(actor: Actor, list_id: ListId) -> list[ViewRecord]:
@@ -22,11 +24,17 @@ def list_views(actor: Actor, list_id: ListId) -> list[ViewRecord]:
     NotFound if the list is hidden.
     """
     found = get_list(actor, list_id)
-    rows = View.unscoped.filter(
-        Q(owner__isnull=True) | Q(owner__in=actor.principals), list_id=list_id
+    own, owners = engine().is_one_of("v.owner", actor.principals)
+    guid = engine().guid_text("v.guid")
+    rows = engine().fetch_all(
+        f"SELECT {guid}, v.name, v.title, v.owner, v.is_default, v.layout,"
+        " CAST(v.query AS text), CAST(v.shown AS text),"
+        " CAST(v.settings AS text) FROM core_view v"
+        f" WHERE v.list_id = %s AND (v.owner IS NULL OR {own}) ORDER BY v.title, v.id",
+        [list_id, *owners],
     )
     names = {column.internal_name for column in column_records(list_id)}
-    views = [_record(row, names) for row in rows.order_by("title", "pk")]
+    views = [_record(row, names) for row in rows]
     if not any(view.name == STANDARD for view in views):
         is_default = not any(
             view.is_default and view.audience is Audience.EVERYBODY for view in views
@@ -55,23 +63,31 @@ def get_view(actor: Actor, list_id: ListId, *, name: str = "") -> ViewRecord:
     return wanted[0]
 
 
-def _record(row: View, names: set[str]) -> ViewRecord:
-    stored = {
-        "layout": row.layout,
-        "query": row.query,
-        "shown": row.shown,
-        "settings": row.settings,
-    }
-    content, missing = rules.fitted(rules.load(stored), names)
+def _record(row: tuple[Any, ...], names: set[str]) -> ViewRecord:
+    guid, name, title, owner, is_default, *stored = row
+    content, missing = rules.fitted(_content(*stored), names)
     return ViewRecord(
-        guid=str(row.guid),
-        name=row.name,
-        title=row.title,
-        audience=Audience.EVERYBODY if row.owner is None else Audience.ME,
+        guid=guid,
+        name=name,
+        title=title,
+        audience=Audience.EVERYBODY if owner is None else Audience.ME,
         content=content,
-        is_default=row.is_default,
+        is_default=bool(is_default),
         is_saved=True,
         missing=missing,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _content(layout: str, query: str, shown: str, settings: str) -> Content:
+    """Return what a view is made of, read once for the same words."""
+    return rules.load(
+        {
+            "layout": layout,
+            "query": orjson.loads(query),
+            "shown": orjson.loads(shown),
+            "settings": orjson.loads(settings),
+        }
     )
 
 

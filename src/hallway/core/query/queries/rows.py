@@ -14,7 +14,7 @@ from hallway.core.lists.records import ColumnRecord, ListId
 from hallway.core.projections.asked import note_asked
 from hallway.core.projections.viewed import asked_of
 from hallway.core.query.bynames import keyed_by_names
-from hallway.core.query.fields import TRUE, all_of
+from hallway.core.query.fields import TRUE, Term, all_of
 from hallway.core.query.paging import (
     Edge,
     Ordering,
@@ -173,11 +173,13 @@ def _keyed(
     backwards = edge is not None and not edge.is_after
     by = order_sql(ordering, backwards=backwards)
     source, found = within.source, list[tuple[Any, ...]]()
-    cut = ranked_segments if source.is_own else segments
+    cut = segments(ordering, edge)
+    if source.is_own and ordering.is_ranked:
+        cut = ranked_segments(ordering, edge, ranks=_ranks(within))
     alike = None
     if skip == 0 and within.share is not None and within.share.part >= WALKED:
         alike = reads_in_order(source, ordering, within.alike)
-    for segment in cut(ordering, edge):
+    for segment in cut:
         wanted = limit - len(found)
         if alike is not None:
             ranked = TRUE if ordering.is_ranked else source.files
@@ -203,6 +205,14 @@ def _keyed(
         if len(found) >= limit:
             break
     return found
+
+
+def _ranks(within: Within) -> tuple[int, ...]:
+    """Return the ranks to look for: most lists have no folders, and an index knows."""
+    source = within.source
+    any_folder = f"SELECT 1 FROM {source.table} WHERE {source.alias}.rank = 0 LIMIT 1"
+    found = engine().once(any_folder, lambda: engine().fetch_one(any_folder))
+    return (1,) if found is None else (0, 1)
 
 
 def _rows(within: Within, ids: Sequence[int]) -> list[Row]:
@@ -234,6 +244,8 @@ def _row(row: tuple[Any, ...], columns: Sequence[ColumnRecord]) -> Row:
 
 
 def _count(within: Within) -> int:
+    if within.whole is not None and _ranks(within) == (1,):
+        return _count_scopes(within, within.whole)
     counted = _count_walked(within)
     if counted > COUNTED:
         return counted
@@ -243,6 +255,16 @@ def _count(within: Within) -> int:
         [*within.met.parameters, COUNTED + 1],
     )
     return 0 if row is None else int(row[0])
+
+
+def _count_scopes(within: Within, seen: Term) -> int:
+    """Return how many rows somebody sees, by how many each scope is known to have."""
+    row = engine().fetch_one(
+        "SELECT COALESCE(sum(n), 0) FROM (SELECT c.n FROM core_scopecount c"
+        f" WHERE c.list_id = %s AND c.n > 0 AND {seen.sql} LIMIT %s) AS counted",
+        [within.found.id, *seen.parameters, COUNTED + 1],
+    )
+    return 0 if row is None else min(int(row[0]), COUNTED + 1)
 
 
 def _count_walked(within: Within) -> int:

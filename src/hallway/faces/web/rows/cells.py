@@ -176,7 +176,7 @@ def words_alone(column: ColumnRecord) -> Callable[[Any], str] | None:
     """What makes the words of a column's values, where words are all that is shown."""
     kind = kind_of(column.type, column.settings)
     if kind in NUMERIC:
-        return partial(_figure, column, kind)
+        return partial(_figure, column, kind, language=get_language())
     return short if kind in ("text", "note") else None
 
 
@@ -287,24 +287,34 @@ def _currency(column: ColumnRecord) -> str:
     return str(column.settings.get("currency", CURRENCY))
 
 
-def _figure(column: ColumnRecord, kind: str, value: Any) -> str:
+def _figure(
+    column: ColumnRecord, kind: str, value: Any, language: str | None = None
+) -> str:
     if kind == "currency":
-        return money(value, _currency(column))
+        return money(value, _currency(column), language)
     if kind == "autonumber":
         return str(value)
     decimals = column.settings.get("decimals")
     decimals = decimals if isinstance(decimals, int) else None
     if column.settings.get("percent"):
-        shown = grouped(round(value * 100, 10), decimals)
+        shown = grouped(round(value * 100, 10), decimals, language)
         return _("%(number)s %%") % {"number": shown}
-    return grouped(value, decimals)
+    return grouped(value, decimals, language)
 
 
-def money(minor: int, currency: str) -> str:
-    """An amount as people read it, in the order of the language."""
-    amount = _number(major(minor, currency), minor_digits(currency))
+def money(minor: int, currency: str, language: str | None = None) -> str:
+    """An amount as people read it, in the order of the language.
+
+    language  the one now active, where the caller knows it
+    """
+    return _money(minor, currency, language or get_language())
+
+
+@lru_cache(maxsize=4096)
+def _money(minor: int, currency: str, language: str | None) -> str:
+    amount = _number(major(minor, currency), minor_digits(currency), language)
     symbol = _SYMBOLS.get(currency, currency)
-    return _spoken(get_language()).money % {"amount": amount, "symbol": symbol}
+    return _spoken(language).money % {"amount": amount, "symbol": symbol}
 
 
 class _Spoken(NamedTuple):
@@ -332,19 +342,21 @@ def hue_of(column: ColumnRecord, value: str) -> int:
     return hue(value)
 
 
-def grouped(value: float, decimals: int | None = None) -> str:
-    """A number as people read it, its digits in groups."""
+def grouped(
+    value: float, decimals: int | None = None, language: str | None = None
+) -> str:
+    """A number as people read it, its digits in groups.
+
+    language  the one now active, where the caller knows it
+    """
     if abs(value) >= 10**15:
         return repr(float(value))
-    return _number(int(value) if float(value).is_integer() else value, decimals)
-
-
-def _number(value: float | Decimal, decimals: int | None) -> str:
-    return _in_groups(value, decimals, get_language())
+    whole = int(value) if float(value).is_integer() else value
+    return _number(whole, decimals, language or get_language())
 
 
 @lru_cache(maxsize=4096, typed=True)
-def _in_groups(
+def _number(
     value: float | Decimal,
     decimals: int | None,
     language: str | None,

