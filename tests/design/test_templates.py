@@ -209,3 +209,19 @@ def test_a_list_of_values_is_kept_by_what_it_has() -> None:
     assert tags._render_kept.cache_info().hits == 1
     apps.append(Entry(label="People", href="/people", icon="users"))
     assert "People" in template.render({"apps": apps})
+
+
+def test_what_is_kept_with_forms_has_the_token_of_each_page() -> None:
+    tags._render_form.cache_clear()
+    template = engines["django"].from_string(
+        '{% kept_form "c/theme.html" action=action theme="dark" %}'
+    )
+    plain = engines["django"].from_string(
+        '{% include "c/theme.html" with action=action theme="dark" %}'
+    )
+    for token in ("one", "two<"):
+        given = {"action": "/theme?a&b", "csrf_token": token}
+        assert template.render(given) == plain.render(given)
+    assert tags._render_form.cache_info().hits == 1
+    assert "csrfmiddlewaretoken" in template.render({"action": ["lists", "change"]})
+    assert tags._render_form.cache_info().currsize == 1

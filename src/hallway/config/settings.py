@@ -76,6 +76,7 @@ STATIC_URL = "/static/"
 # Browsers keep a __Host- cookie only if it is Secure, and that only from https and
 # from loopback; it cannot be set from a neighbouring host.
 _PREFIX = "__Host-" if HALLWAY.is_secure else ""
+SESSION_ENGINE = "hallway.config.signin.store"
 SESSION_COOKIE_NAME = f"{_PREFIX}hallway"
 SESSION_COOKIE_SECURE = HALLWAY.is_secure
 SESSION_COOKIE_HTTPONLY = True

@@ -1,6 +1,8 @@
 """What the frame round every page shows; plain records, filled by a face."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,3 +125,14 @@ class Frame:
     rail_label: str = ""
     bottom: tuple[Entry, ...] = ()
     """At most five, for phones."""
+
+    @property
+    def bar(self) -> Frame:
+        """What of it the bar above everything shows: the same on many pages."""
+        rail = _ANY_RAIL if self.rail else ()
+        return replace(
+            self, hub=(), hub_label="", site=None, rail=rail, rail_label="", bottom=()
+        )
+
+
+_ANY_RAIL = (Group(entries=()),)

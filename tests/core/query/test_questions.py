@@ -392,7 +392,8 @@ def made(
     if request.param == "short":
         monkeypatch.setattr("hallway.core.query.walking.LOOKED", 6)
         monkeypatch.setattr("hallway.core.query.within.NARROW", 2.0)
-        for module in ("hallway.core.query.trimming", SUMMARIES):
+        within = "hallway.core.query.within"
+        for module in ("hallway.core.query.trimming", within, SUMMARIES):
             monkeypatch.setattr(f"{module}.BROAD", 2.0)
         # Groups are summed up scope by scope, with or without an index for them.
         monkeypatch.setattr(f"{SUMMARIES}.sums_of", lambda *_given: "all")

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pytest
 
+from hallway.core.access.actors import Actor
 from hallway.core.access.commands import Inherit, break_inheritance
 from hallway.core.access.groups.commands import create_group
 from hallway.core.access.records import Securable
 from hallway.core.errors import Invalid, NotFound
-from hallway.core.items.commands import create_item, update_values
+from hallway.core.items.commands import (
+    create_folder,
+    create_item,
+    delete_item,
+    update_values,
+)
+from hallway.core.items.records import ItemId
 from hallway.core.lists.commands import add_column
+from hallway.core.lists.queries import get_list
+from hallway.core.projections.building import build
 from hallway.core.query.queries import (
     MAX_SKIP,
     count_rows,
@@ -23,6 +33,7 @@ from hallway.core.query.queries import (
     total_values,
 )
 from hallway.core.query.records import EDITOR, MODIFIED, NUMBER
+from hallway.platform.db import engine
 from hallway.wire.query import (
     Anywhere,
     Compare,
@@ -426,3 +437,47 @@ def test_a_page_costs_the_same_however_many_rows(
         )
         with django_assert_num_queries(7):
             list_rows(owner, world.tasks, query, asking=NOW)
+
+
+def test_who_sees_a_few_rows_of_a_long_list_has_them_counted_by_their_scopes(
+    world: World, three: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("trimming", "within"):
+        monkeypatch.setattr(f"hallway.core.query.{module}.BROAD", 2.0)
+    owner, visitor = world.actor("owner"), world.actor("visitor")
+    for _done in build(SYSTEM, world.tasks):
+        pass
+    asked: list[str] = []
+    fetch_one = engine().fetch_one
+
+    def asking(sql: str, params: Sequence[Any] = ()) -> Any:
+        asked.append(sql)
+        return fetch_one(sql, params)
+
+    monkeypatch.setattr(engine(), "fetch_one", asking)
+
+    def counted(actor: Actor, query: Query) -> tuple[int, bool]:
+        asked.clear()
+        many = count_rows(actor, world.tasks, query, asking=NOW)
+        assert len(list_rows(actor, world.tasks, query, asking=NOW).rows) == many
+        return many, any("(SELECT c.n FROM core_scopecount" in one for one in asked)
+
+    every, _ = counted(owner, Query())
+    assert every > len(three)
+    for scope in Scope:
+        assert counted(owner, Query(scope=scope)) == (every, True)
+    hidden = ask(owner, world.tasks, "Äpfel").rows[0].item
+    place = Securable(site=world.hr, list=world.tasks, item=hidden.id)
+    break_inheritance(owner, place, start=Inherit.CLEAR)
+    assert counted(visitor, Query()) == (every - 1, True)
+    assert counted(owner, Query()) == (every, True)
+    assert counted(owner, Query(where=OPEN)) == (len(three), False)
+    delete_item(owner, hidden.id)
+    assert counted(owner, Query()) == (every - 1, True)
+    root = ItemId(get_list(owner, world.tasks).root)
+    folder = create_folder(owner, root, name="Old")
+    # What lies in folders has the same scopes: rows are looked at again.
+    assert counted(owner, Query(scope=Scope.RECURSIVE)) == (every - 1, False)
+    assert counted(owner, Query()) == (every, False)
+    inside = Query(scope=Scope.DEFAULT)
+    assert count_rows(owner, world.tasks, inside, asking=NOW, folder=folder) == 0

@@ -68,8 +68,8 @@ class Within:
     beyond  and the others
     alike   of these, that a value equals something, by the value's SQL
     share   of a list with a table of its own, how much of it he may see
-    whole   of one he sees the smaller part of, which scopes those are, where all rows of
-            these are asked, folders apart
+    whole   of one he sees the smaller part of, which scopes `c` those are, where all
+            their rows are asked, folders apart
     """
 
     found: ListRecord

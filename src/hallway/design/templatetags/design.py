@@ -1,5 +1,6 @@
 """Tags and filters of the components; built in, so no template loads them."""
 
+import secrets
 import zlib
 from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
@@ -9,7 +10,7 @@ from django import template
 from django.forms import BoundField
 from django.template import Context
 from django.template.loader import get_template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_noop
 
@@ -107,6 +108,39 @@ def kept(template_name: str, **variables: Any) -> str:
         if _is_hashable(given):
             raise
         return get_template(template_name).render(variables)
+
+
+FORMS = 512
+"""Renderings with forms kept in memory: bars, of some 8 KB for each person."""
+_TOKEN = secrets.token_urlsafe(24)
+"""Stands for a page's token in what is kept; nobody can have written it."""
+
+
+@register.simple_tag(takes_context=True)
+def kept_form(context: Context, template_name: str, **variables: Any) -> SafeString:
+    """A component with forms, as ``kept``, each time with the token of its page.
+
+    For the bar above every page: its values are the same for somebody for hours, and
+    the token, `csrf_token` in its template, another one each time.
+    """
+    given = tuple(variables.items())
+    try:
+        made = _render_form(template_name, get_language(), given)
+    except TypeError:
+        if _is_hashable(given):
+            raise
+        made = get_template(template_name).render({**variables, "csrf_token": _TOKEN})
+    token = conditional_escape(str(context.get("csrf_token") or ""))
+    return mark_safe(made.replace(_TOKEN, token))  # noqa: S308 - rendered by a template
+
+
+@lru_cache(maxsize=FORMS)
+def _render_form(
+    template_name: str,
+    language: str | None,  # noqa: ARG001 - part of what is kept apart
+    variables: tuple[tuple[str, Hashable], ...],
+) -> str:
+    return get_template(template_name).render({**dict(variables), "csrf_token": _TOKEN})
 
 
 def _is_hashable(given: object) -> bool:
