@@ -107,6 +107,7 @@ ROUTES = {
     "admin/terms/<int:termset>": "/admin/terms/999999",
     "admin/terms/<int:termset>/<int:term>": "/admin/terms/999999/1",
     "admin/tokens": "/admin/tokens",
+    "admin/limits": "/admin/limits",
     "admin/jobs": "/admin/jobs",
     "admin/audit": "/admin/audit",
     "admin/health": "/admin/health",
@@ -128,6 +129,8 @@ _LAYOUTS = (
     "/sites/hr/_layouts/import",
     "/sites/hr/_layouts/rules",
     "/sites/hr/_layouts/rollback",
+    "/sites/hr/_layouts/limits",
+    "/sites/hr/_layouts/limits?show=storage",
     "/sites/acme/_layouts/members",
 )
 

@@ -23,6 +23,7 @@ STAFF = {
     *("admin/groups/<int:group>", "admin/organisations"),
     *("admin/organisations/<int:organisation>", "admin/sites"),
     *("admin/sites/<int:site>", "admin/tokens", "admin/jobs", "admin/audit"),
+    "admin/limits",
     *("admin/terms", "admin/terms/<int:termset>"),
     "admin/terms/<int:termset>/<int:term>",
     *("admin/health", "admin/settings", "admin/invitations", "admin/second-factors"),

@@ -23,6 +23,7 @@ class CoreConfig(AppConfig):
         from hallway.core.changes.journal import add_follower, add_watcher
         from hallway.core.contenttypes import spreading  # noqa: F401
         from hallway.core.items.references import answer_terms
+        from hallway.core.limits import jobs as limits  # noqa: F401
         from hallway.core.lists import calculating, numbering  # noqa: F401
         from hallway.core.lists.retyping import filling  # noqa: F401
         from hallway.core.previews import jobs as previews  # noqa: F401

@@ -20,6 +20,7 @@ from hallway.core.contenttypes.models import ContentType, TypeColumn
 from hallway.core.forms.models import Form, FormAnswer
 from hallway.core.items.models import DeadProperty, Item, ItemRedirect
 from hallway.core.jobs.models import Job, Schedule
+from hallway.core.limits.models import LimitPreview, VersionLimit
 from hallway.core.lists.models import Column, List, UniqueValue
 from hallway.core.lists.views.models import View
 from hallway.core.locks.models import Lock
@@ -75,6 +76,7 @@ __all__ = [
     "Item",
     "ItemRedirect",
     "Job",
+    "LimitPreview",
     "List",
     "Lock",
     "Membership",
@@ -111,6 +113,7 @@ __all__ = [
     "UniqueValue",
     "Upload",
     "Version",
+    "VersionLimit",
     "View",
     "Word",
 ]

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from hallway.core import clock
 from hallway.core.access.actors import Actor
+from hallway.core.blobs.holding import not_held_otherwise
 from hallway.core.blobs.models import CollectionPause
 from hallway.core.changes.journal import housekeeping
 from hallway.core.errors import Forbidden
-from hallway.core.kinds import list_kinds
 from hallway.platform.db import engine
 from hallway.platform.storage import get_store
 
@@ -38,22 +38,12 @@ def _drop_rows(actor: Actor, *, limit: int) -> list[str]:
     if CollectionPause.unscoped.filter(until__gt=clock.now()).exists():
         return []
     before = clock.now() - int(KEEP.total_seconds()) * clock.SECOND
-    kept = "".join(
-        f" AND NOT EXISTS (SELECT 1 FROM {table} k WHERE k.blob_id = b.sha256)"
-        for kind in list_kinds()
-        for table in kind.bodies
-    )
     # The outer test of the age is made again on a row that was renewed meanwhile.
     rows = engine().fetch_all(
         "DELETE FROM core_blob WHERE sha256 IN (SELECT b.sha256 FROM core_blob b"
         " WHERE b.created < %s AND NOT EXISTS"
-        " (SELECT 1 FROM core_version v WHERE v.blob_id = b.sha256) AND NOT EXISTS"
-        " (SELECT 1 FROM core_attachment a WHERE a.blob_id = b.sha256) AND NOT EXISTS"
-        " (SELECT 1 FROM core_brand r WHERE r.logo_id = b.sha256) AND NOT EXISTS"
-        " (SELECT 1 FROM core_sheet t WHERE t.blob_id = b.sha256"
-        " OR t.result_id = b.sha256) AND NOT EXISTS"
-        " (SELECT 1 FROM core_person p WHERE p.photo_id = b.sha256) AND NOT EXISTS"
-        f" (SELECT 1 FROM core_derivative d WHERE d.blob_id = b.sha256){kept} LIMIT %s)"
+        " (SELECT 1 FROM core_version v WHERE v.blob_id = b.sha256)"
+        f" AND {not_held_otherwise('b.sha256')} LIMIT %s)"
         " AND created < %s RETURNING sha256",
         (before, limit, before),
     )

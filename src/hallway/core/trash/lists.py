@@ -14,6 +14,8 @@ from hallway.core.forms.models import Form
 from hallway.core.items.models import Item
 from hallway.core.items.records import ItemRecord
 from hallway.core.items.rows import get_item_row
+from hallway.core.limits.models import VersionLimit
+from hallway.core.limits.records import Level
 from hallway.core.lists.holding import streams_of
 from hallway.core.lists.models import List
 from hallway.core.lists.records import ListRecord
@@ -93,6 +95,7 @@ def clear_list(row: Deletion) -> None:
     ChangeRule.unscoped.filter(list_id=found.id).delete()
     Form.unscoped.filter(list_id=found.id).delete()
     Rollback.unscoped.filter(list_id=found.id).delete()
+    VersionLimit.unscoped.filter(level=Level.LIST, ref=found.id).delete()
     for table in ("column", "view", "sheet", "itemredirect", "scopecount", "deletion"):
         db.execute(f"DELETE FROM core_{table} WHERE list_id = %s", (found.id,))
     site_scope = Site.unscoped.values_list("scope_id", flat=True).get(pk=found.site)

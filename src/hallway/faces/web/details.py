@@ -25,6 +25,7 @@ from hallway.core.versions.queries import list_versions
 from hallway.core.versions.records import VersionRecord
 from hallway.design.frame import MenuItem
 from hallway.faces.web.itemmenu import actions_of, find_item
+from hallway.faces.web.limits.words import versions_words
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.rows.cells import cell as cell_of
 from hallway.faces.web.rows.history import Value, history_of, note_of, versions_of
@@ -94,6 +95,7 @@ class Pane:
     properties: list[Property] = field(default_factory=list)
     values: list[Section[Value]] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
+    total: str = ""
     access: list[Access] = field(default_factory=list)
     sentences: list[str] = field(default_factory=list)
 
@@ -128,6 +130,7 @@ def pane_of(call: Call, shown: list[ItemRecord]) -> Pane | None:
             _version(call, item, one, changes.get(one.number, []), may_edit=may_edit)
             for one in rows
         ]
+        pane.total = _total(rows)
     elif call.show == "access":
         _add_access(pane, call, item, mask)
     else:
@@ -221,6 +224,13 @@ def _values(call: Call, item: ItemRecord, mask: int) -> list[Section[Value]]:
 def _changes(call: Call, rows: Sequence[VersionRecord]) -> list[Changed]:
     columns = _columns(call)
     return versions_of(call, rows, columns) if columns else []
+
+
+def _total(rows: Sequence[VersionRecord]) -> str:
+    """What all versions of a file take; of one there is nothing to add up."""
+    if len(rows) < 2:
+        return ""
+    return versions_words(len(rows), sum(one.size for one in rows))
 
 
 def _version(

@@ -35,6 +35,7 @@ from hallway.faces.web.sheets import page as sheets
 from hallway.faces.web.site_pages import (
     contents,
     contenttypes,
+    limits,
     listing,
     members,
     permissions,
@@ -135,6 +136,7 @@ SITE_PAGES: dict[str, SitePage] = {
     contents.NAME: SitePage(show=contents.show, act=contents.act),
     contenttypes.NAME: SitePage(show=contenttypes.show, act=contenttypes.act),
     sitecolumns.NAME: SitePage(show=sitecolumns.show, act=sitecolumns.act),
+    limits.NAME: SitePage(show=limits.show, act=limits.act),
     listing.NAME: SitePage(show=listing.show, act=listing.act),
     members.NAME: SitePage(show=members.show, act=members.act),
     permissions.NAME: SitePage(show=permissions.show, act=permissions.act),

@@ -150,6 +150,7 @@ def admin_frame(actor: Actor, *, current: str) -> Frame:
         (_("Organisations"), f"{ADMIN}/organisations", "building"),
         (_("Sites"), f"{ADMIN}/sites", "building-community"),
         (_("Term store"), f"{ADMIN}/terms", "tags"),
+        (_("Version limits"), f"{ADMIN}/limits", "archive"),
         (_("Tokens"), f"{ADMIN}/tokens", "key"),
         (_("Jobs"), f"{ADMIN}/jobs", "loader-2"),
         (_("Audit"), f"{ADMIN}/audit", "history"),

@@ -47,6 +47,20 @@ def _with(fact: str, told: Sentence, without: Sentence) -> Callable[..., Sentenc
     return lambda change: told if side(change.after).get(fact) else without
 
 
+def _limit(own: Sentence, above: Sentence) -> Callable[..., Sentence]:
+    """Return what is told of a limit of one's own, and of one that follows another."""
+    return lambda change: above if change.after is None else own
+
+
+def _trimmed(change: ChangeRecord) -> Sentence:
+    count = side(change.after).get("count")
+    return ngettext(
+        "removed %(count)s earlier version in “%(list)s” by its limit",
+        "removed %(count)s earlier versions in “%(list)s” by its limit",
+        count if isinstance(count, int) else 2,
+    )
+
+
 def _group_created(change: ChangeRecord) -> Sentence:
     if side(change.after).get("site") is None:
         return _("made the group “%(group)s”")
@@ -289,6 +303,10 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "list.deleted": _("deleted the list “%(list)s”"),
     "list.described": _("changed the description of “%(list)s”"),
+    "list.limit_set": _limit(
+        _("set how many versions “%(list)s” keeps"),
+        _("let “%(list)s” keep versions as its site does"),
+    ),
     "list.purged": _("deleted the list “%(list)s” for good"),
     "list.renamed": _("renamed the list “%(old)s” to “%(new)s”"),
     "list.restored": _("brought the list “%(list)s” back from the recycle bin"),
@@ -298,6 +316,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "list.type_removed": _("took the content type “%(name)s” from “%(list)s”"),
     "list.types_ordered": _("put the content types of “%(list)s” into another order"),
     "list.versioning_set": _("had “%(list)s” keep: %(versioning)s"),
+    "list.versions_trimmed": _trimmed,
     "mail.test_asked": _("asked for a test mail"),
     "membership.added": _membership(
         _("made %(person)s a member of “%(organisation)s”"),
@@ -378,6 +397,10 @@ SENTENCES: Mapping[str, Sentence] = {
         _("made the site “%(site)s” a hub"),
         _("made the site “%(site)s” no hub any more"),
     ),
+    "site.limit_set": _limit(
+        _("set how many versions the site “%(site)s” keeps"),
+        _("let the site “%(site)s” keep versions as all sites do"),
+    ),
     "site.moved": _("moved a site from %(old)s to %(new)s"),
     "site.organisation_set": _("said that “%(site)s” belongs to “%(organisation)s”"),
     "site.quota_set": _with(
@@ -416,6 +439,7 @@ SENTENCES: Mapping[str, Sentence] = {
         _("revoked the token “%(token)s”"),
         _("revoked the token “%(token)s” of %(person)s"),
     ),
+    "versions.limit_set": _("set how many versions all sites keep"),
     "view.added": _("saved the view “%(view)s” of “%(list)s”"),
     "view.changed": _("changed the view “%(view)s” of “%(list)s”"),
     "view.default_set": _("let “%(list)s” open with the view “%(view)s”"),

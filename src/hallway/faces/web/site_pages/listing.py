@@ -140,6 +140,7 @@ def show(
         if formlinks.collects(found)
         else "",
         access_href=layout_href(call.site, "permissions", list=found.guid),
+        limits_href=layout_href(call.site, "limits", list=found.guid),
         rules_href=layout_href(call.site, "rules", list=found.guid),
         import_href=layout_href(call.site, "import", list=found.guid)
         if get_kind(found.kind).saved is None

@@ -60,6 +60,7 @@ def show(call: Call, *, errors: dict[str, str] | None = None) -> HttpResponse:
             )
             for one in list_lists(call.actor, site.id)
         ],
+        limits_href=layout_href(site, "limits"),
         columns_href=layout_href(site, "columns"),
         types_href=layout_href(site, "types"),
         members_href=layout_href(site, "members"),

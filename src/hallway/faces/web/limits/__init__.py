@@ -1,0 +1,1 @@
+"""The pages on which it is set which versions are kept."""
