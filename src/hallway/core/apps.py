@@ -39,6 +39,7 @@ class CoreConfig(AppConfig):
         from hallway.core.social.notifications.telling import tell
         from hallway.core.terms.commands import merging  # noqa: F401
         from hallway.core.terms.queries import resolve_terms
+        from hallway.core.transfers import jobs as transfers  # noqa: F401
         from hallway.platform.db import engine
 
         answer_terms(resolve_terms)

@@ -46,6 +46,7 @@ from hallway.core.sitecolumns.models import SiteColumn
 from hallway.core.sites.models import Site, SiteRedirect
 from hallway.core.social.models import NotificationMark, Told
 from hallway.core.terms.models import Term, TermGroup, TermLabel, TermSet
+from hallway.core.transfers.models import Transfer, TransferStep
 from hallway.core.trash.models import Deletion
 from hallway.core.uploads.models import Upload
 from hallway.core.versions.models import Version
@@ -109,6 +110,8 @@ __all__ = [
     "TermSet",
     "Token",
     "Told",
+    "Transfer",
+    "TransferStep",
     "TypeColumn",
     "UniqueValue",
     "Upload",

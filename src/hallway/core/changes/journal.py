@@ -61,6 +61,7 @@ _TAKEN = {
     "account_once": "That entry of the directory already stands for somebody.",
     "invitation_once": "This address has an open invitation already.",
     "answer_once": "This answer was received already.",
+    "transfer_undone_once": "This was undone already.",
     "alias_once": "These two are joined already.",
 }
 

@@ -126,10 +126,13 @@ class DeadProperty(Table):
 
 
 class ItemRedirect(Table):
-    """Where an item that moved to another list used to be."""
+    """Where an item used to be: its number in a list it left, or its address.
+
+    One row for each number, with no address, and one for each address, with none.
+    """
 
     list = models.ForeignKey(List, on_delete=models.CASCADE, db_index=False)
-    number = models.BigIntegerField()
+    number = models.BigIntegerField(null=True)
     path_key = KeyField()
     item = models.ForeignKey(Item, on_delete=models.CASCADE)
 

@@ -134,6 +134,13 @@ class Overwrite(Enum):
     REFUSE = "refuse"
 
 
+class History(Enum):
+    """What a copy takes along: the current version alone, or all there are."""
+
+    CURRENT = "current"
+    ALL = "all"
+
+
 class Depth(Enum):
     """How far a copy reaches."""
 
@@ -183,10 +190,14 @@ class PutResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveResult:
-    """The item where it is now, and whether it took another's name."""
+    """The item where it is now, and whether it took another's name.
+
+    items  how many things a copy made
+    """
 
     item: ItemRecord
     replaced: bool
+    items: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What forms do in a folder: upload, create, rename, move, copy, delete, restore."""
+"""What forms do in a folder: upload, create, rename, delete, restore."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from hallway.core.errors import Conflict, CoreError, Invalid, NotFound
 from hallway.core.items import commands, queries
-from hallway.core.items.records import ItemRecord, Overwrite, PutResult
+from hallway.core.items.records import ItemRecord, PutResult
 from hallway.core.query.records import Row
 from hallway.core.versions.commands import restore_version
 from hallway.faces.web import bodies, checkout, dialogs, restoring, sharing
@@ -18,7 +18,8 @@ from hallway.faces.web.errors import refusal, said
 from hallway.faces.web.files import comparing, needs, properties
 from hallway.faces.web.files import page as files
 from hallway.faces.web.library import title_of
-from hallway.faces.web.parse import Call, href, split
+from hallway.faces.web.moving import act as moving
+from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import see_other
 from hallway.faces.web.rows import deleting, sections
 from hallway.faces.web.rows.paths import folder_of, paths_of
@@ -128,16 +129,6 @@ def delete(call: Call) -> HttpResponse:
         return files.show(call, problem=said(error), status=refusal(error).status)
 
 
-def move(call: Call) -> HttpResponse:
-    """Move items to the folder at `to`; undo moves them back."""
-    return _carry(call, "move")
-
-
-def copy(call: Call) -> HttpResponse:
-    """Copy items, and all below them, to the folder at `to`."""
-    return _carry(call, "copy")
-
-
 def ask_move(call: Call) -> HttpResponse:
     """Lead to the question where to move what is ticked."""
     return _ask(call, "move")
@@ -192,54 +183,6 @@ def _ask(call: Call, way: str) -> HttpResponse:
         return files.show(call, problem=_("Choose some items first."), status=400)
     address = href(call.place.path, show=way, item=call.numbers[:MAX_ITEMS])
     return see_other(call.request, address)
-
-
-def _carry(call: Call, way: str) -> HttpResponse:
-    items = _below(call)
-    if not items:
-        return files.show(call, problem=_("Choose some items first."), status=400)
-    target, path = _target(call)
-    overwrite = Overwrite.ALLOW if call.value("replace") else Overwrite.REFUSE
-    done = []
-    try:
-        for item in items:
-            command = commands.move_item if way == "move" else commands.copy_item
-            result = command(
-                call.actor,
-                item.id,
-                to=target.id,
-                name=item.name,
-                overwrite=overwrite,
-            )
-            done.append(result.item.number)
-    except Conflict as error:
-        # What was carried before stays: ask again about the rest.
-        call.numbers = [item.number for item in items[len(done) :]]
-        return dialogs.show(call, way, error=error)
-    names = {"count": len(done), "folder": split(path)[-1]}
-    if way == "copy":
-        text = ngettext(
-            "%(count)d item copied to “%(folder)s”",
-            "%(count)d items copied to “%(folder)s”",
-            len(done),
-        )
-        return see_other(call.request, call.here, text=text % names)
-    text = ngettext(
-        "%(count)d item moved to “%(folder)s”",
-        "%(count)d items moved to “%(folder)s”",
-        len(done),
-    )
-    # What came from several folders is not led back into one.
-    is_one = all(item.parent == call.folder.id for item in items)
-    undo = href(path, do="move", item=done, to=call.place.path) if is_one else ""
-    return see_other(call.request, call.here, text=text % names, undo=undo)
-
-
-def _target(call: Call) -> tuple[ItemRecord, str]:
-    place = queries.resolve(call.actor, split(call.value("to")))
-    if place.item is None or not place.item.is_folder:
-        raise NotFound
-    return place.item, place.path
 
 
 def renew(call: Call) -> HttpResponse:
@@ -300,8 +243,9 @@ ACTIONS: dict[str, Callable[[Call], HttpResponseBase]] = {
     "new": create_folder,
     "rename": rename,
     "delete": delete,
-    "move": move,
-    "copy": copy,
+    "move": moving.move,
+    "copy": moving.copy,
+    "undo-transfer": moving.undo,
     "ask-move": ask_move,
     "ask-copy": ask_copy,
     "ask-share": ask_share,

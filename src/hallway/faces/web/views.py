@@ -22,6 +22,8 @@ from hallway.faces.web.events import write as events_write
 from hallway.faces.web.files import comparing, needs, properties
 from hallway.faces.web.files import page as files
 from hallway.faces.web.frame import BIN
+from hallway.faces.web.moving import ask as moving
+from hallway.faces.web.moving import result as transfer
 from hallway.faces.web.news import show as news
 from hallway.faces.web.news import write as news_write
 from hallway.faces.web.pages import show as pages
@@ -69,6 +71,8 @@ OF_FILES: dict[str, Callable[[Call], HttpResponse]] = {
     "needs": needs.show,
     "compare": comparing.show,
     "note": comparing.show_note,
+    "move": moving.show_move,
+    "copy": moving.show_copy,
 }
 """Pages of a library beside its table and its questions, by what `show` says."""
 
@@ -142,6 +146,7 @@ SITE_PAGES: dict[str, SitePage] = {
     permissions.NAME: SitePage(show=permissions.show, act=permissions.act),
     rollback.NAME: SitePage(show=rollback.show, act=rollback.act),
     rules.NAME: SitePage(show=rules.show, act=rules.act),
+    transfer.NAME: SitePage(show=transfer.show, act=transfer.act),
     settings.NAME: SitePage(show=settings.show, act=settings.act),
     sheets.NAME: SitePage(
         show=sheets.show, act=sheets.act, demand_upload=sheets.demand_upload

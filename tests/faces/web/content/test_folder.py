@@ -383,8 +383,9 @@ def test_a_copy_asks_about_a_name_that_is_taken(enter: Enter, world: World) -> N
     )
     page = owner.post(PLANS, form)
     assert page.status == 409
-    assert "Replace what has the same name" in words(page)
-    assert owner.post(PLANS, {**form, "replace": "1"}).status == 303
+    assert "There is a “q3 quillfern.txt” here already." in words(page)
+    assert "Add as a new version of the one there" in words(page)
+    assert owner.post(PLANS, {**form, "clash": "replace"}).status == 303
 
 
 def test_where_to_is_found_by_looking_around(enter: Enter, world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 
 from hallway.core import names
@@ -10,7 +11,7 @@ from hallway.core.access.queries import get_masks
 from hallway.core.access.rights import Right
 from hallway.core.access.rules import demand, holds
 from hallway.core.attachments.rows import copy_attachments
-from hallway.core.changes.journal import command
+from hallway.core.changes.journal import charge, command
 from hallway.core.errors import Conflict
 from hallway.core.items.commands.create import (
     NO_TOKENS,
@@ -23,6 +24,7 @@ from hallway.core.items.queries import list_descendants
 from hallway.core.items.recording import record_created, record_saved
 from hallway.core.items.records import (
     Depth,
+    History,
     ItemId,
     ItemRecord,
     MoveResult,
@@ -33,10 +35,9 @@ from hallway.core.items.saving import Saver, saver_of
 from hallway.core.items.shape import demand_same_shape
 from hallway.core.items.values import (
     Data,
+    Matcher,
     load_data,
     load_data_below,
-    match_columns,
-    rekey,
 )
 from hallway.core.items.writing import (
     Body,
@@ -50,6 +51,7 @@ from hallway.core.items.writing import (
 )
 from hallway.core.locks.rows import demand_unlocked
 from hallway.core.locks.rules import Tokens
+from hallway.core.versions.models import Version
 from hallway.platform.db import engine
 from hallway.wire.paths import name_key
 
@@ -66,13 +68,15 @@ def copy_item(
     name: str,
     overwrite: Overwrite = Overwrite.REFUSE,
     depth: Depth = Depth.ALL,
+    history: History = History.CURRENT,
     tokens: Tokens = NO_TOKENS,
 ) -> MoveResult:
     """Copy an item, and with Depth.ALL what the actor may see below it.
 
-    Copies start at their first version.  With Overwrite.ALLOW a file copied over a
-    file becomes that file's next version; anything else that has the name goes to
-    the recycle bin first.
+    Copies start at their first version; with History.ALL they have the versions of
+    the original with their numbers, as far as the actor may see these and the list
+    there keeps such.  With Overwrite.ALLOW a file copied over a file becomes that
+    file's next version; anything else that has the name goes to the recycle bin first.
     """
     names.check_name(name)
     everyone = hold(item, to)
@@ -100,19 +104,18 @@ def copy_item(
         clear_name(actor, Held(existing, target.facts), overwrite, tokens)
     demand(actor, target_mask, Right.ADD_LIST_ITEMS)
     demand_unlocked(actor, target.item, tokens)
-    pairs = match_columns(source.item.list, target.item.list)
     saver = saver_of(actor, target)
+    matcher = Matcher(source.item.list, target.item.list)
     values = {
-        one: rekey(data, pairs) for one, data in load_data_below(source.item).items()
+        one: matcher.rekey(data) for one, data in load_data_below(source.item).items()
     }
-    made = _insert_copy(actor, source.item, target, target.item, name, values, saver)
+    work = _Copying(actor, target, values, saver, matcher, history)
+    made = work.insert(source.item, target.item, name)
     copies = {item: made}
     for child in below:
         into = copies[ItemId(child.parent or 0)]
-        copies[child.id] = _insert_copy(
-            actor, child, target, into, child.name, values, saver
-        )
-    return MoveResult(item=made, replaced=existing is not None)
+        copies[child.id] = work.insert(child, into, child.name)
+    return MoveResult(item=made, replaced=existing is not None, items=len(copies))
 
 
 def _below(actor: Actor, source: Held, depth: Depth) -> list[ItemRecord]:
@@ -134,49 +137,90 @@ def _below(actor: Actor, source: Held, depth: Depth) -> list[ItemRecord]:
     return copied
 
 
-def _insert_copy(
-    actor: Actor,
-    source: ItemRecord,
-    target: Held,
-    into: ItemRecord,
-    name: str,
-    values: Mapping[int, Data],
-    saver: Saver | None,
-) -> ItemRecord:
-    data = values.get(source.id, {})
-    if saver is not None and not source.is_folder:
-        data = saver.carry(data, kept={})
-    body = _body_of(source)
-    stamp = None
-    if not source.is_folder:
-        stamp = Stamp(*next_stamp(target.facts.versioning, None))
-    made = insert_item(
-        actor,
-        into,
-        name=name,
-        is_folder=bool(source.is_folder),
-        body=body,
-        stamp=stamp,
-        data=data,
-        client_created=source.client_created,
-        client_modified=source.client_modified,
-    )
-    if stamp is not None:
-        if saver is not None:
-            saver.settle(made.id, data)
-        insert_version(
+class _Copying:
+    """What is the same for everything that one copy makes."""
+
+    def __init__(
+        self,
+        actor: Actor,
+        target: Held,
+        values: Mapping[int, Data],
+        saver: Saver | None,
+        matcher: Matcher,
+        history: History,
+    ) -> None:
+        self._actor = actor
+        self._facts = target.facts
+        self._values = values
+        self._saver = saver
+        self._matcher = matcher
+        self._history = history
+
+    def insert(self, source: ItemRecord, into: ItemRecord, name: str) -> ItemRecord:
+        """Insert a copy of one item into a folder that was copied before."""
+        actor, facts, saver = self._actor, self._facts, self._saver
+        data = self._values.get(source.id, {})
+        if saver is not None and not source.is_folder:
+            data = saver.carry(data, kept={})
+        body = _body_of(source)
+        stamp = None
+        if not source.is_folder:
+            stamp = Stamp(*next_stamp(facts.versioning, None))
+            if self._takes_history(source):
+                stamp = Stamp(source.major, source.minor)
+        made = insert_item(
             actor,
-            made.id,
-            target.facts.site,
-            stamp=stamp,
+            into,
+            name=name,
+            is_folder=bool(source.is_folder),
             body=body,
+            stamp=stamp,
             data=data,
+            client_created=source.client_created,
             client_modified=source.client_modified,
         )
-    _copy_dead_properties(source, made)
-    copy_attachments(actor, source.id, made.id, site=target.facts.site)
-    record_created(made)
-    return tell_kind(actor, target.facts.kind, made, data)
+        if stamp is not None:
+            if saver is not None:
+                saver.settle(made.id, data)
+            if self._takes_history(source):
+                self._copy_versions(source, made)
+            insert_version(
+                actor,
+                made.id,
+                facts.site,
+                stamp=stamp,
+                body=body,
+                data=data,
+                client_modified=source.client_modified,
+            )
+        _copy_dead_properties(source, made)
+        copy_attachments(actor, source.id, made.id, site=facts.site)
+        record_created(made)
+        return tell_kind(actor, facts.kind, made, data)
+
+    def _takes_history(self, source: ItemRecord) -> bool:
+        """Tell whether versions go along: where the list keeps any like them."""
+        if self._history is not History.ALL or self._facts.versioning == "none":
+            return False
+        if source.minor and self._facts.versioning != "minor":
+            return False
+        mask = get_masks(self._actor, (source.scope,))[source.scope]
+        return holds(mask, Right.VIEW_VERSIONS)
+
+    def _copy_versions(self, source: ItemRecord, made: ItemRecord) -> None:
+        """Copy the versions before the current one, with who made them and when."""
+        older = Version.unscoped.filter(item=source.id).exclude(
+            major=source.major, minor=source.minor
+        )
+        kept = older if self._facts.versioning == "minor" else older.filter(minor=0)
+        for one in kept.order_by("major", "minor"):
+            one.pk = None
+            one.guid = uuid.uuid4()
+            one.item_id = made.id
+            one.session = None
+            one.data = self._matcher.rekey(one.data)
+            one.save(force_insert=True)
+            charge(self._facts.site, one.size)
 
 
 def _save_over(
@@ -187,10 +231,8 @@ def _save_over(
         raise Conflict(TAKEN)
     demand(actor, mask, Right.EDIT_LIST_ITEMS)
     demand_unlocked(actor, existing.item, tokens)
-    data = rekey(
-        load_data(source.item.id),
-        match_columns(source.item.list, existing.item.list),
-    )
+    matcher = Matcher(source.item.list, existing.item.list)
+    data = matcher.rekey(load_data(source.item.id))
     saver = saver_of(actor, existing)
     if saver is not None:
         data = saver.carry(data, kept=load_data(existing.item.id))

@@ -15,8 +15,8 @@ from hallway.core.errors import Conflict, Forbidden
 from hallway.core.items.commands.create import NO_TOKENS, TAKEN
 from hallway.core.items.commands.delete import delete_held
 from hallway.core.items.records import ItemId, ItemRecord, MoveResult, Overwrite
-from hallway.core.items.rows import Held, find_child, get_item_row, path_key_of, subtree
-from hallway.core.items.rules import path_digest
+from hallway.core.items.redirecting import leave_all, leave_path
+from hallway.core.items.rows import Held, find_child, get_item_row, subtree
 from hallway.core.items.saving import Saver, saver_of
 from hallway.core.items.shape import demand_same_shape
 from hallway.core.items.values import rekey_subtree
@@ -148,6 +148,8 @@ def _rewrite(actor: Actor, moved: Held, target: Held, name: str) -> None:
     db = engine()
     old, new_parent = moved.item, target.item
     if old.parent != new_parent.id:
+        if old.list == new_parent.list:
+            leave_path(old, old.id)
         _rewrite_subtree(actor, moved, target)
     # The item's own row last: until now it was found by its old ancestry.
     db.execute(
@@ -174,7 +176,7 @@ def _rewrite_subtree(actor: Actor, moved: Held, target: Held) -> None:
     ancestry = f"{new_parent.ancestry}{old.id}/"
     counts = list(_scopes(old))
     if old.list != new_parent.list:
-        _leave_redirects(moved)
+        leave_all(moved.item)
         _change_list(moved, target, saver_of(actor, target))
     db.execute(
         "UPDATE core_item SET ancestry = %s || substr(ancestry, %s),"
@@ -201,17 +203,6 @@ def _parent_scope(item: ItemRecord) -> int:
     )
     assert row is not None
     return int(row[0])
-
-
-def _leave_redirects(moved: Held) -> None:
-    """Let the old numbers, and the old address of the item itself, lead to it."""
-    old = moved.item
-    engine().execute(
-        "INSERT INTO core_itemredirect (list_id, number, path_key, item_id)"
-        " SELECT list_id, number, CASE WHEN id = %s THEN %s ELSE '' END, id"
-        " FROM core_item WHERE list_id = %s AND ancestry >= %s AND ancestry < %s",
-        [old.id, path_digest(path_key_of(old)), old.list, *subtree(old.ancestry)],
-    )
 
 
 def _change_list(moved: Held, target: Held, saver: Saver | None) -> None:

@@ -21,7 +21,7 @@ from hallway.wire.paths import name_key
 def find_redirect(actor: Actor, segments: tuple[str, ...]) -> str | None:
     """Return the path where what once stood at `segments` is now, if visible.
 
-    A site that was given another path, or an item that moved to another list.
+    A site that was given another path, or an item that moved to another folder or list.
     """
     return _moved_site(actor, segments) or _moved_item(actor, segments)
 
@@ -63,16 +63,15 @@ def _moved_item(actor: Actor, segments: tuple[str, ...]) -> str | None:
         rest = [name_key(part) for part in segments[split:]]
         for n in range(1, len(rest) + 1):
             digests[path_digest("/".join(rest[:n]))] = split + n
-        row = (
-            ItemRedirect.unscoped.filter(
-                list_id=place.list.id, path_key__in=list(digests)
-            )
-            .order_by("-pk")
-            .first()
+        rows = ItemRedirect.unscoped.filter(
+            list_id=place.list.id, path_key__in=list(digests)
         )
-        if row is None:
-            return None
-        return _now_at(actor, ItemId(row.item_id), segments[digests[row.path_key] :])
+        # The longest first: it may have left a folder that moved later.
+        for row in sorted(rows, key=lambda one: -digests[one.path_key]):
+            below = segments[digests[row.path_key] :]
+            if path := _now_at(actor, ItemId(row.item_id), below):
+                return path
+        return None
     return None
 
 
