@@ -131,6 +131,7 @@ _LAYOUTS = (
     "/sites/hr/_layouts/rollback",
     "/sites/hr/_layouts/limits",
     "/sites/hr/_layouts/limits?show=storage",
+    "/sites/hr/_layouts/transfer",
     "/sites/acme/_layouts/members",
 )
 

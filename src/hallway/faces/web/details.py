@@ -24,6 +24,7 @@ from hallway.core.previews.queries import list_pictured
 from hallway.core.versions.queries import list_versions
 from hallway.core.versions.records import VersionRecord
 from hallway.design.frame import MenuItem
+from hallway.faces.web.files import unplaced
 from hallway.faces.web.itemmenu import actions_of, find_item
 from hallway.faces.web.limits.words import versions_words
 from hallway.faces.web.parse import Call, href
@@ -137,7 +138,10 @@ def pane_of(call: Call, shown: list[ItemRecord]) -> Pane | None:
         pane.properties = _properties(call, item)
         if not item.is_folder:
             _add_picture(pane, call, item, mask)
-            pane.values = _values(call, item, mask)
+            pane.values = [
+                *_values(call, item, mask),
+                *unplaced.section_of(call, item),
+            ]
     return pane
 
 

@@ -35,6 +35,7 @@ from hallway.core.items.queries.tree import Branch, iter_trees
 from hallway.core.items.queries.values import (
     get_folder_defaults,
     get_values,
+    list_unplaced,
     list_values_of,
 )
 
@@ -64,6 +65,7 @@ __all__ = [
     "list_numbered_below",
     "list_places",
     "list_recent_files",
+    "list_unplaced",
     "list_values_of",
     "locate",
     "open_body",

@@ -10,8 +10,10 @@ import orjson
 from hallway.core.access.actors import Actor
 from hallway.core.items.queries.children import get_item
 from hallway.core.items.records import DEFAULTS, ItemId, ItemRecord, Values
-from hallway.core.lists.records import ListId
-from hallway.core.lists.rows import columns_of
+from hallway.core.lists.models import Column
+from hallway.core.lists.records import ColumnRecord, ListId
+from hallway.core.lists.rows import columns_of, record_of
+from hallway.core.lists.types import TYPES
 from hallway.platform.db import engine
 
 _CHUNK = 1000
@@ -33,7 +35,7 @@ def get_folder_defaults(actor: Actor, folder: ItemId) -> Values:
     found = get_item(actor, folder)
     row = engine().fetch_one("SELECT data FROM core_item WHERE id = %s", (folder,))
     assert row is not None
-    data = orjson.loads(row[0]) if isinstance(row[0], str) else row[0]
+    data = _read(row[0])
     own = data.get(DEFAULTS, {})
     return {
         name: own[str(column)]
@@ -62,8 +64,7 @@ def list_values_of(actor: Actor, items: Iterable[ItemRecord]) -> dict[ItemId, Va
         for item, stored in engine().fetch_all(
             f"SELECT id, data FROM core_item WHERE id IN ({marks})", ids
         ):
-            # SQLite gives JSON as text, PostgreSQL's driver may have read it.
-            data[item] = orjson.loads(stored) if isinstance(stored, str) else stored
+            data[item] = _read(stored)
     return {
         one.id: {
             names[one.list][key]: value
@@ -72,3 +73,29 @@ def list_values_of(actor: Actor, items: Iterable[ItemRecord]) -> dict[ItemId, Va
         }
         for one in shown
     }
+
+
+def list_unplaced(actor: Actor, item: ItemRecord) -> list[tuple[ColumnRecord, Any]]:
+    """Return values that an item brought from another list and has no column for here.
+
+    Each with the column it had there, hidden ones left out; `item` must have been shown
+    to the actor.  Nothing of the list they are from is told beside.
+    """
+    row = engine().fetch_one("SELECT data FROM core_item WHERE id = %s", (item.id,))
+    data = _read(row[0]) if row is not None else {}
+    own = {str(column) for column, *_rest in columns_of(item.list)}
+    others = [int(key) for key in data if key.isdigit() and key not in own]
+    if not others:
+        return []
+    found = Column.unscoped.filter(pk__in=others, state="living", is_hidden=False)
+    return [
+        (record_of(one), data[str(one.pk)])
+        for one in found.exclude(list=item.list).order_by("list", "position", "pk")
+        if TYPES[one.type].is_given
+    ]
+
+
+def _read(stored: Any) -> dict[str, Any]:
+    # SQLite gives JSON as text, PostgreSQL's driver may have read it.
+    found: dict[str, Any] = orjson.loads(stored) if isinstance(stored, str) else stored
+    return found
