@@ -24,6 +24,7 @@ from hallway.faces.web.moving.words import (
     clash_ways,
     clash_words,
     facts_of,
+    names_words,
     submit_words,
     title_words,
 )
@@ -61,10 +62,11 @@ def show(call: Call, way: Way, *, problem: str = "", status: int = 200) -> HttpR
         if not found:
             missing = _("No place that you may see is called so.")
     target = target_of(call, way, items)
-    outlook = None
+    outlook, ways = None, []
     folder = target.place.item
     if folder is not None and not target.why_not:
         outlook = get_outlook(call.actor, items, to=folder.id, way=way)
+        ways = clash_ways(outlook, folder.id)
     clash = call.value("clash") or Clash.KEEP
     return page(
         call.request,
@@ -76,6 +78,7 @@ def show(call: Call, way: Way, *, problem: str = "", status: int = 200) -> HttpR
         title=title_words(way, items),
         submit=submit_words(way),
         items=items,
+        names=names_words(items),
         crumbs=crumbs_of(call),
         problem=problem,
         target=target,
@@ -83,7 +86,7 @@ def show(call: Call, way: Way, *, problem: str = "", status: int = 200) -> HttpR
         found=found,
         missing=missing,
         clashes=clash_words(outlook.clashes) if outlook is not None else "",
-        clash_ways=clash_ways(outlook) if outlook is not None else [],
+        clash_ways=ways,
         clash=clash,
         facts=facts_of(way, outlook, items) if outlook is not None else [],
         with_versions=call.value("versions") == "1",

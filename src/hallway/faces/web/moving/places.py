@@ -68,7 +68,8 @@ def target_of(call: Call, way: Way, items: list[ItemRecord]) -> Target:
             ),
         ],
         steps=_steps(call, way, place, items),
-        recent=_recent(call, way, place),
+        # Before anything is chosen: later it would stand in the way.
+        recent=[] if call.value("to") or call.value("q") else _recent(call, way),
         why_not=why_not(way, place, items),
     )
 
@@ -132,15 +133,14 @@ def _takes_files(found: Located) -> bool:
     return bool(found.item.is_folder) and get_kind(found.kind).has_bodies
 
 
-def _recent(call: Call, way: Way, place: Place) -> list[Step]:
+def _recent(call: Call, way: Way) -> list[Step]:
     """Where the reader put things before, and works; only where he may add."""
     wanted = list(list_recent_targets(call.actor))
     recent = queries.list_recent_files(
         call.actor, limit=20, editors=tuple(call.actor.principals)
     )
     wanted += [one.item.parent for one in recent if one.item.parent is not None]
-    here = place.item.id if place.item is not None else None
-    ids = [one for one in dict.fromkeys(wanted) if one not in (call.folder.id, here)]
+    ids = [one for one in dict.fromkeys(wanted) if one != call.folder.id]
     located = queries.locate(call.actor, ids)
     folders = [located[one] for one in ids if one in located]
     folders = [one for one in folders if _takes_files(one)]

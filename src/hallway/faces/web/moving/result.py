@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hallway.core.errors import Conflict, CoreError, Invalid, NotFound
-from hallway.core.items.queries import get_path
+from hallway.core.errors import Conflict, CoreError, Invalid
+from hallway.core.items.queries import locate
 from hallway.core.items.records import ItemId
 from hallway.core.transfers.commands import (
     resume_transfer,
@@ -122,11 +122,13 @@ def _title(held: TransferRecord, target: Crumb | None) -> str:
 
 def _place(call: Call, folder: ItemId) -> Crumb | None:
     """A folder by its name, if it may still be seen."""
-    try:
-        path = get_path(call.actor, folder)
-    except NotFound:
+    found = locate(call.actor, [folder]).get(folder)
+    if found is None:
         return None
-    return Crumb(path[-1], href("/".join(path)))
+    label = found.title
+    if found.item.parent is None:
+        label = " > ".join(one for one in (found.site, found.library) if one)
+    return Crumb(label or found.title, href(found.path))
 
 
 def _summary(held: TransferRecord, totals: Totals) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hallway.core.items.records import ItemRecord
+from hallway.core.items.records import ItemId, ItemRecord
 from hallway.core.transfers.records import (
     Clash,
     Kind,
@@ -49,6 +49,11 @@ def title_words(way: Way, items: Sequence[ItemRecord]) -> str:
     return title % words
 
 
+def names_words(items: Sequence[ItemRecord]) -> str:
+    """What several things are called; empty for one, which the title names."""
+    return _some([one.name for one in items]) if len(items) > 1 else ""
+
+
 def submit_words(way: Way) -> str:
     """What the button says."""
     return _("Move here") if way is Way.MOVE else _("Copy here")
@@ -69,15 +74,17 @@ def clash_words(clashes: Sequence[ItemRecord]) -> str:
     )
 
 
-def clash_ways(outlook: Outlook) -> list[Choice]:
-    """What can be done about names that are taken."""
+def clash_ways(outlook: Outlook, folder: ItemId) -> list[Choice]:
+    """What can be done about names that are taken in a folder."""
     if not outlook.clashes:
         return []
     replace = _("Add as a new version of the one there")
     if outlook.folders:
         replace = _("Add files as a new version of those there; folders stay")
     choices = [Choice(Clash.KEEP, _("Keep both: what comes gets a number"))]
-    if outlook.folders < len(outlook.clashes):
+    # Nothing is a new version of itself.
+    others = sum(one.parent != folder for one in outlook.clashes)
+    if outlook.folders < others:
         choices.append(Choice(Clash.REPLACE, replace))
     return [*choices, Choice(Clash.SKIP, _("Leave out what has the same name"))]
 
@@ -93,7 +100,7 @@ def facts_of(way: Way, outlook: Outlook, items: Sequence[ItemRecord]) -> list[st
             )
             % {"names": ", ".join(outlook.lost)}
         )
-    readers = _readers(outlook.readers)
+    readers = _some(outlook.readers)
     if way is Way.COPY:
         facts.append(_("Copies can be read by: %(names)s.") % {"names": readers})
         return facts
@@ -111,7 +118,7 @@ def facts_of(way: Way, outlook: Outlook, items: Sequence[ItemRecord]) -> list[st
     return facts
 
 
-def _readers(names: Sequence[str]) -> str:
+def _some(names: Sequence[str]) -> str:
     shown = ", ".join(names[:_NAMED])
     more = len(names) - _NAMED
     if more <= 0:
