@@ -90,10 +90,11 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toast:
-    """What has just been done; ``undo`` is the address to post to."""
+    """What has just been done, where it is, and the address to post to for undo."""
 
     text: str
     undo: str = ""
+    href: str = ""
     undo_label: str = ""
 
 

@@ -12,12 +12,14 @@ from hallway.core.items.queries import (
     find_moved_number,
     find_redirect,
     get_item,
+    get_quota,
     list_children,
     open_body,
 )
 from hallway.core.items.records import History, ItemId
 from hallway.core.jobs.runner import run_pending
 from hallway.core.locks.commands import check_out
+from hallway.core.sites.commands import set_quota
 from hallway.core.transfers import commands
 from hallway.core.transfers.commands import (
     forget_old,
@@ -207,8 +209,6 @@ def test_a_copy_takes_its_versions_along_where_asked(box: World) -> None:
     comment_version(owner, box.b, major=1, minor=0, comment="as it began")
     used = sum(one.size for one in list_versions(owner, box.b))
     quota = box.sites["team"].id
-    from hallway.core.items.queries import get_quota
-
     before = get_quota(SYSTEM, quota).used
     go(box, Way.COPY, "b")
     assert [one.number for one in list_versions(owner, named(box.team_root, "b.txt"))]
@@ -356,6 +356,20 @@ def test_a_job_is_stopped_and_goes_on(many: World) -> None:
     assert get_transfer(owner, held.guid).state is State.DONE
     with pytest.raises(Conflict):
         resume_transfer(owner, held.guid)
+
+
+def test_a_job_moves_what_there_is_room_for(many: World) -> None:
+    owner = many.actor("owner")
+    used = get_quota(SYSTEM, many.team).used
+    set_quota(SYSTEM, many.team, limit=used + 4, warning=None)
+    held = go(many, Way.MOVE, *[f"f{n}" for n in range(6)])
+    run_pending()
+    assert get_transfer(owner, held.guid).state is State.DONE
+    totals = get_totals(owner, held.guid)
+    assert (totals.done, totals.refused) == (4, 2)
+    message = "This site's storage limit would be passed."
+    assert set(said(many, held).values()) == {message}
+    assert get_quota(SYSTEM, many.team).used == used + 4
 
 
 def test_what_went_is_forgotten_after_a_month(

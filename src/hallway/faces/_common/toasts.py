@@ -15,10 +15,18 @@ _SALT = "hallway.faces.web.toasts"
 
 
 def put(
-    request: HttpRequest, response: HttpResponse, text: str, *, undo: str = ""
+    request: HttpRequest,
+    response: HttpResponse,
+    text: str,
+    *,
+    undo: str = "",
+    href: str = "",
 ) -> None:
-    """Have the next page say a sentence; ``undo`` is the address to post to."""
-    value = signing.dumps([text, undo], salt=_SALT, compress=True)
+    """Have the next page say a sentence, with a link to what it speaks of.
+
+    ``undo`` is the address to post to.
+    """
+    value = signing.dumps([text, undo, href], salt=_SALT, compress=True)
     response.set_cookie(
         COOKIE,
         value,
@@ -35,7 +43,7 @@ def read(request: HttpRequest) -> list[Toast]:
     if not value:
         return []
     try:
-        text, undo = signing.loads(value, salt=_SALT, max_age=_AGE)
+        text, undo, href = signing.loads(value, salt=_SALT, max_age=_AGE)
     except (signing.BadSignature, json.JSONDecodeError, ValueError, TypeError):
         return []
-    return [Toast(text=text, undo=undo)]
+    return [Toast(text=text, undo=undo, href=href)]

@@ -35,10 +35,18 @@ def page(
 
 
 def see_other(
-    request: HttpRequest, address: str, *, text: str = "", undo: str = ""
+    request: HttpRequest,
+    address: str,
+    *,
+    text: str = "",
+    undo: str = "",
+    leads: str = "",
 ) -> HttpResponse:
-    """Lead on after a form that was accepted (RFC 9110 15.4.4), with a toast."""
+    """Lead on after a form that was accepted (RFC 9110 15.4.4), with a toast.
+
+    `leads` is the address of what the toast speaks of.
+    """
     response = HttpResponseRedirect(address, status=303)
     if text:
-        toasts.put(request, response, text, undo=undo)
+        toasts.put(request, response, text, undo=undo, href=leads)
     return response

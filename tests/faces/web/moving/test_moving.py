@@ -11,6 +11,7 @@ from hallway.core.access.commands import Inherit, break_inheritance
 from hallway.core.items.commands import move_item, update_values
 from hallway.core.jobs.runner import run_pending
 from hallway.core.locks.commands import check_out
+from hallway.core.sites.commands import set_quota
 from hallway.core.transfers import commands
 from tests.core.lists.world_of_columns import add
 from tests.faces.dav.asking import Answer
@@ -66,6 +67,7 @@ def test_a_copy_is_made_and_taken_back(enter: Enter, box: World) -> None:
     assert "Copy the earlier versions too" in said
     made = owner.follow(owner.post(BOX, form(box, "copy", "a", "inner", to=TEAM)))
     assert "2 items copied to “Documents”" in words(made)
+    assert f'<a class="toast__act" href="{TEAM}">Open</a>' in made.text
     assert owner.get(f"{TEAM}/Inner/c.txt").text == "c"
     undone = owner.follow(owner.post(undo_of(made)))
     assert "Undone for 2 items" in words(undone)
@@ -261,6 +263,15 @@ def test_a_long_move_shows_how_far_it_is(
     assert owner.get(f"{TEAM}/a.txt").text == "a here"
     owner.post(here, {"do": "undo"})
     run_pending()
+    assert owner.get(f"{BOX}/a.txt").text == "a here"
+
+
+def test_where_there_is_no_room_nothing_goes(enter: Enter, box: World) -> None:
+    set_quota(SYSTEM, box.team, limit=1, warning=None)
+    owner = enter("owner")
+    page = owner.post(BOX, form(box, "move", "a", "inner", to=TEAM))
+    assert page.status == 507
+    assert "This site's storage limit would be passed." in words(page)
     assert owner.get(f"{BOX}/a.txt").text == "a here"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from hallway.core.errors import Conflict, Invalid, NotFound
+from hallway.core.errors import Conflict, Invalid, NotFound, OverQuota
 from hallway.core.items.queries import get_path
 from hallway.core.items.records import History, ItemId
 from hallway.core.transfers.commands import start_transfer, undo_transfer
@@ -55,7 +55,7 @@ def _carry(call: Call, way: Way) -> HttpResponse:
             clash=_clash(call),
             history=History.ALL if call.value("versions") == "1" else History.CURRENT,
         )
-    except (Conflict, Invalid) as error:
+    except (Conflict, Invalid, OverQuota) as error:
         words = " ".join(field_errors(error, "item").values())
         return ask.show(call, way, problem=words, status=refusal(error).status)
     totals = get_totals(call.actor, held.guid)
@@ -84,19 +84,22 @@ def _tell(call: Call, held: TransferRecord) -> HttpResponse:
     totals = get_totals(call.actor, held.guid)
     if held.state is State.GOING or totals.refused or totals.skipped:
         return see_other(call.request, result.address(call, held))
+    path = _path(call, held.target)
     undoes = ""
     if held.may_undo:
         undoes = href(call.place.path, do="undo-transfer", transfer=held.guid)
     return see_other(
         call.request,
         call.here,
-        text=done_words(held.way, totals.done, _name(call, held.target)),
+        text=done_words(held.way, totals.done, path[-1] if path else ""),
         undo=undoes,
+        leads=href("/".join(path)) if path and not held.is_undo else "",
     )
 
 
-def _name(call: Call, folder: ItemId) -> str:
+def _path(call: Call, folder: ItemId) -> tuple[str, ...]:
+    """Where a folder is; empty if it may not be seen any more."""
     try:
-        return get_path(call.actor, folder)[-1]
+        return get_path(call.actor, folder)
     except NotFound:
-        return ""
+        return ()
