@@ -93,6 +93,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
         f"{LIBRARY}?show=upload",
         f"{LIBRARY}?show=rename&item=3",
         f"{LIBRARY}?show=move&item=3",
+        f"{LIBRARY}?show=copy&item=3&q=archive",
         f"{SITE}/Lists/Tasks",
         f"{SITE}/_layouts/recyclebin",
         f"{SITE}/_layouts/recyclebin?show=empty",
