@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0025_uploads"),
+        ("core", "0026_limits"),
     ]
 
     operations = [
