@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent
 PREFIX = "/static/"
 STYLE = "css/hallway.css"
-_FOLDERS = ("art", "fonts", "icons", "js", "js/grid", "vendor")
+_FOLDERS = ("art", "fonts", "icons", "js", "js/grid", "js/upload", "vendor")
 # The order of the layers, which the first file names, makes that of the files moot;
 # so only the first matters.
 _STYLES = ("tokens", "base", "layout", "c/*", "p/*", "gallery", "utilities", "print")

@@ -24,6 +24,7 @@ from hallway.core.rollback.queries import may_roll_back
 from hallway.faces.web.details import pane_of
 from hallway.faces.web.files.needs import needs_of
 from hallway.faces.web.files.plain import list_plain
+from hallway.faces.web.files.resumable import PATH as UPLOADS
 from hallway.faces.web.files.table import Locks, leaving, lines_of
 from hallway.faces.web.frame import frame_of
 from hallway.faces.web.library import count_words, crumbs_of, title_of
@@ -125,6 +126,7 @@ def _ways(call: Call) -> dict[str, Any]:
         "upload_words": _("Upload files"),
         "upload_action": href(path, do="upload"),
         "upload_needs": href(path, show="needs"),
+        "upload_endpoint": UPLOADS,
         "about_href": href(path, show="details"),
         "settings_href": layout_href(call.site, "list", list=call.list.guid)
         if may_manage
