@@ -1,4 +1,4 @@
-"""Uploads in the browser: in parts, several at a time, paused, broken off, gone on with."""
+"""Uploads in the browser: in parts, several at a time, broken off and gone on with."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def large(folder: Path, name: str, megabytes: int) -> Path:
 
 def choose(page: Page, files: Path | list[FilePayload]) -> None:
     page.get_by_role("link", name="Upload", exact=True).click()
-    page.locator("input[name=files]").set_input_files(files)  # type: ignore[arg-type]
+    page.locator("input[name=files]").set_input_files(files)
 
 
 def small(*names: str) -> list[FilePayload]:
@@ -205,9 +205,9 @@ def test_what_a_reload_broke_off_is_told_and_goes_on(
     while len(sent) < 2:
         page.wait_for_timeout(50)
     page.once("dialog", lambda dialog: dialog.accept())
-    page.unroute(PARTS)
     page.reload()
     expect(row(page, "left.bin")).to_contain_text("Broken off")
+    page.unroute(PARTS)
     is_sound(page)
     again = row(page, "left.bin").get_by_role("button", name="Choose the file again")
     other = tmp_path / "other.bin"
@@ -236,12 +236,12 @@ def test_three_files_go_at_a_time(enter: Enter) -> None:
     page.route("**/several?do=upload", hold)
     choose(page, small("1.txt", "2.txt", "3.txt", "4.txt", "5.txt"))
     expect(panel(page).get_by_text("Waiting", exact=True)).to_have_count(2)
-    expect(panel(page).get_by_role("status")).to_have_text("Uploaded: 0 / 5")
+    expect(panel(page).get_by_role("status")).to_have_text("Done: 0 / 5")
     page.wait_for_timeout(200)
     assert len(held) == 3
     held[0].continue_()
     expect(panel(page).get_by_text("Waiting", exact=True)).to_have_count(1)
-    expect(panel(page).get_by_role("status")).to_have_text("Uploaded: 1 / 5")
+    expect(panel(page).get_by_role("status")).to_have_text("Done: 1 / 5")
     panel(page).get_by_role("button", name="Pause all").click()
     expect(panel(page).get_by_text("Paused", exact=False)).to_have_count(4)
     page.unroute("**/several?do=upload")
@@ -272,6 +272,105 @@ def test_what_fails_is_said_in_its_row_and_tried_again(enter: Enter) -> None:
     panel(page).get_by_role("button", name="Close", exact=True).click()
     expect(panel(page)).to_be_hidden()
     assert listed(page, "b.txt").count() == 0
+
+
+def test_names_that_are_taken_are_asked_about_once(
+    enter: Enter, site: LiveServer
+) -> None:
+    page = enter("taken")
+    for name in ("a.txt", "b.txt", "c.txt"):
+        site.ask("PUT", f"{LIBRARY}/taken/{name}", b"old")
+    page.reload(wait_until="networkidle")
+    choose(page, small("a.txt", "b.txt", "c.txt", "d.txt"))
+    question = page.get_by_role("dialog", name="Some names are taken")
+    expect(question).to_contain_text("Names that are taken here: 3")
+    is_sound(page)
+    keys = Keys(page)
+    # All are skipped but one, of which both are kept.
+    question.get_by_role("radio", name="A new version").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(question.get_by_role("radio", name="Skip")).to_be_checked()
+    question.get_by_role("combobox", name="b.txt").select_option("Keep both")
+    keys.press(question.get_by_role("button", name="Upload"))
+    expect(listed(page, "d.txt")).to_be_visible()
+    expect(listed(page, "b (2).txt")).to_be_visible()
+    expect(row(page, "a.txt")).to_contain_text("Skipped")
+    assert site.ask("GET", f"{LIBRARY}/taken/a.txt")[2] == b"old"
+    assert site.ask("GET", f"{LIBRARY}/taken/b.txt")[2] == b"old"
+    assert site.ask("GET", f"{LIBRARY}/taken/b%20(2).txt")[2] == b"b.txt"
+
+    # Who closes it sends nothing.
+    choose(page, small("a.txt", "e.txt"))
+    expect(question).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(question).to_be_hidden()
+    assert listed(page, "e.txt").count() == 0
+
+    choose(page, small("a.txt"))
+    question.get_by_role("button", name="Upload").click()
+    expect(page.get_by_role("row", name="a.txt")).to_contain_text("5 bytes")
+    assert site.ask("GET", f"{LIBRARY}/taken/a.txt")[2] == b"a.txt"
+
+
+def test_a_folder_comes_with_its_folders(
+    enter: Enter, site: LiveServer, tmp_path: Path
+) -> None:
+    page = enter("trees")
+    trip = tmp_path / "Trip"
+    (trip / "Photos" / "Ulm").mkdir(parents=True)
+    for path in ("a.txt", "Photos/b.txt", "Photos/Ulm/c.txt", "Photos/aux"):
+        (trip / path).write_text(path)
+    page.get_by_role("link", name="Upload", exact=True).click()
+    page.locator("input[name=tree]").set_input_files(trip)
+    expect(listed(page, "Trip")).to_be_visible()
+    for path in ("a.txt", "Photos/b.txt", "Photos/Ulm/c.txt"):
+        assert site.ask("GET", f"{LIBRARY}/trees/Trip/{path}")[2] == path.encode()
+    # What cannot be is told, and the rest is there.
+    expect(row(page, "aux").get_by_role("alert")).to_contain_text("reserved")
+    expect(panel(page).get_by_role("status")).to_contain_text("Failed: 1")
+
+
+# What a system hands to a page where a folder is dropped: a hundred things at a time.
+_DROPPED = """() => {
+  const file = (name) => ({
+    isFile: true, name, file: (then) => then(new File([name], name)),
+  });
+  const folder = (name, inside) => ({
+    isDirectory: true, name,
+    createReader: () => ({ readEntries: (then) => then(inside.splice(0, 100)) }),
+  });
+  const many = Array.from({ length: 120 }, (_, n) => file(`${n}.txt`));
+  const entries = [folder("Dropped", [folder("Empty", []), ...many]), file("z.txt")];
+  const form = document.querySelector("hw-drop form");
+  form.dispatchEvent(new CustomEvent("hw-drop", {
+    bubbles: true, cancelable: true, detail: { files: [], entries, form },
+  }));
+}"""
+
+
+def test_a_folder_that_is_dropped_comes_whole(enter: Enter, site: LiveServer) -> None:
+    page = enter("dropped")
+    page.evaluate(_DROPPED)
+    expect(listed(page, "z.txt")).to_be_visible(timeout=30_000)
+    at = f"{LIBRARY}/dropped/Dropped"
+    assert site.ask("GET", f"{at}/119.txt")[2] == b"119.txt"
+    expect(page.get_by_text("Uploaded (121)")).to_be_visible()
+    page.goto(at)
+    expect(listed(page, "Empty")).to_be_visible()
+    expect(page.get_by_text("121 items")).to_be_visible()
+
+
+def test_the_same_content_is_told_with_a_link(enter: Enter, site: LiveServer) -> None:
+    page = enter("same")
+    site.ask("PUT", f"{LIBRARY}/same/first%20one.txt", b"again.txt")
+    choose(page, small("again.txt", "new.txt"))
+    there = row(page, "again.txt").get_by_role("link")
+    expect(there).to_contain_text("first one.txt")
+    expect(row(page, "new.txt").get_by_role("link")).to_have_count(0)
+    is_sound(page)
+    there.click()
+    page.wait_for_url("**/first%20one.txt")
 
 
 def kill(site: LiveServer) -> None:

@@ -180,12 +180,24 @@ class Expect:
         return (item.guid, item.content_version) == (self.guid, self.content_version)
 
 
+class Clash(Enum):
+    """What a file becomes whose name is taken by another.
+
+    Its next version; a file beside it, under a name with a number; nothing.
+    """
+
+    VERSION = "version"
+    KEEP = "keep"
+    SKIP = "skip"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutResult:
-    """The file as it is now, and whether the write made it."""
+    """The file as it is now, and whether the write made it, or did anything at all."""
 
     item: ItemRecord
     created: bool
+    stored: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,13 +20,13 @@ from hallway.core.changes.journal import (
 from hallway.core.errors import Conflict, CoreError, NotFound, Stale
 from hallway.core.items.commands.delete import delete_item
 from hallway.core.items.commands.move import move_item
+from hallway.core.items.naming import free_name
 from hallway.core.items.records import ItemId, ItemRecord
 from hallway.core.items.rows import find_child, find_held, subtree
 from hallway.core.rollback.models import Rollback, RollbackStep
 from hallway.core.rollback.records import Kind, State, StepState
 from hallway.core.trash.commands import restore_deletion
 from hallway.core.trash.records import DeletionId, OnClash
-from hallway.core.trash.rows import free_name
 from hallway.core.versions.commands import restore_version
 from hallway.platform.db import engine
 from hallway.wire.paths import name_key

@@ -21,6 +21,7 @@ from hallway.core.changes.journal import (
 )
 from hallway.core.errors import Conflict, Forbidden, NotFound
 from hallway.core.items.models import Item
+from hallway.core.items.naming import free_name
 from hallway.core.items.records import ItemRecord
 from hallway.core.items.rows import (
     Held,
@@ -42,7 +43,7 @@ from hallway.core.trash.lists import clear_list, restore_list
 from hallway.core.trash.models import Deletion
 from hallway.core.trash.queries import FIRST, SECOND, get_deletion
 from hallway.core.trash.records import DeletionId, OnClash
-from hallway.core.trash.rows import free_name, is_reached, site_scope, takes_list
+from hallway.core.trash.rows import is_reached, site_scope, takes_list
 from hallway.core.trash.taking import put_back
 from hallway.platform.db import engine
 from hallway.wire.paths import name_key, sort_key

@@ -23,7 +23,7 @@ from hallway.core.errors import (
 )
 from hallway.core.items.commands import put_file
 from hallway.core.items.queries import get_item, get_mask_now
-from hallway.core.items.records import Expect, ItemId, PutResult
+from hallway.core.items.records import Clash, Expect, ItemId, PutResult
 from hallway.core.items.rows import get_held
 from hallway.core.items.shape import demand_bodies
 from hallway.core.sites.models import Site
@@ -134,7 +134,12 @@ def _advance(actor: Actor, guid: str, offset: int) -> int:
 
 
 def finish_upload(
-    actor: Actor, guid: str, *, limit: int, expect: Expect | None = None
+    actor: Actor,
+    guid: str,
+    *,
+    limit: int,
+    expect: Expect | None = None,
+    clash: Clash = Clash.VERSION,
 ) -> PutResult:
     """Store the file under its name, as `put_file` does; twice is once.
 
@@ -150,7 +155,7 @@ def finish_upload(
                 raise Stale("Not all of the file has come yet.")
             part.begin_at(row.size)
             body = get_store().stage(part.read(), length=row.size, limit=limit)
-            done = _finish(actor, guid, body=body, expect=expect)
+            done = _finish(actor, guid, body=body, expect=expect, clash=clash)
             part.drop()
     except PartBusy:
         raise Locked(actor.name) from None
@@ -162,7 +167,7 @@ def finish_upload(
 
 @command
 def _finish(
-    actor: Actor, guid: str, *, body: StagedBlob, expect: Expect | None
+    actor: Actor, guid: str, *, body: StagedBlob, expect: Expect | None, clash: Clash
 ) -> PutResult:
     row = find_row(actor, guid)
     if row.item_id is not None:
@@ -176,6 +181,7 @@ def _finish(
         expect=expect,
         client_modified=row.client_modified,
         comment=row.comment,
+        clash=clash,
     )
     row.item_id = done.item.id
     row.save(update_fields=["item"])

@@ -1,6 +1,7 @@
 // A place to drop files: on the form in it, or on the element named by `zone`. It puts
-// them into the form's input and says `hw-drop` with the files; who listens may upload
-// them and prevent the default, which is to send the form.
+// them into the form's input and says `hw-drop` with the files, and with what the system
+// calls them where folders are among them (`entries`); who listens may upload them and
+// prevent the default, which is to send the form.
 class Drop extends HTMLElement {
   connectedCallback() {
     this.input = this.querySelector("input[type=file]");
@@ -14,7 +15,8 @@ class Drop extends HTMLElement {
     zone.addEventListener("dragleave", (event) => this.#over(event, -1), { signal });
     zone.addEventListener("dragover", (event) => this.#isFiles(event) && event.preventDefault(), { signal });
     zone.addEventListener("drop", (event) => this.#dropped(event), { signal });
-    this.input.addEventListener("change", () => this.#offer(this.input.files), { signal });
+    for (const input of this.querySelectorAll("input[type=file]"))
+      input.addEventListener("change", () => this.#offer(input.files), { signal });
   }
 
   disconnectedCallback() {
@@ -38,12 +40,14 @@ class Drop extends HTMLElement {
     this.form.classList.remove("is-over");
     const files = event.dataTransfer.files;
     if (!files.length) return;
+    // Only as long as the event lasts can it be told which of them are folders.
+    const entries = [...event.dataTransfer.items].map((one) => one.webkitGetAsEntry?.()).filter(Boolean);
     this.input.files = files;
-    if (this.#offer(files)) this.form.requestSubmit();
+    if (this.#offer(files, entries)) this.form.requestSubmit();
   }
 
-  #offer(files) {
-    const detail = { files: [...files], form: this.form };
+  #offer(files, entries = []) {
+    const detail = { files: [...files], entries, form: this.form };
     return this.dispatchEvent(
       new CustomEvent("hw-drop", { bubbles: true, cancelable: true, detail }),
     );

@@ -25,6 +25,8 @@ class Upload(NamedTuple):
     body: StagedBlob
     field: str = ""
     """The field of the form it came in."""
+    folders: tuple[str, ...] = ()
+    """The folders before its name, as a browser sends them with a whole folder."""
 
 
 class StoreHandler(FileUploadHandler):
@@ -56,8 +58,8 @@ class StoreHandler(FileUploadHandler):
                 body = get_store().stage(
                     part.body, length=None, limit=settings.HALLWAY.max_upload
                 )
-                name = base_name(part.filename)
-                self.files.append(Upload(name, body, part.name))
+                *folders, name = split_name(part.filename)
+                self.files.append(Upload(name, body, part.name, tuple(folders)))
         return fields, MultiValueDict()
 
     def receive_data_chunk(self, raw_data: bytes, _start: int) -> bytes | None:
@@ -70,7 +72,13 @@ class StoreHandler(FileUploadHandler):
 
 def base_name(name: str) -> str:
     """The last part of a file's name; some senders give a whole path."""
-    return name.replace("\\", "/").rpartition("/")[2].strip()
+    return split_name(name)[-1]
+
+
+def split_name(name: str) -> list[str]:
+    """A name and the folders before it."""
+    *folders, last = name.replace("\\", "/").split("/")
+    return [*(one for one in folders if one), last.strip()]
 
 
 def _small(pieces: Iterator[bytes]) -> str:

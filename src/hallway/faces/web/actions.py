@@ -10,12 +10,12 @@ from django.utils.translation import ngettext
 
 from hallway.core.errors import Conflict, CoreError, Invalid, NotFound
 from hallway.core.items import commands, queries
-from hallway.core.items.records import ItemRecord, PutResult
+from hallway.core.items.records import ItemRecord, Overwrite, PutResult
 from hallway.core.query.records import Row
 from hallway.core.versions.commands import restore_version
 from hallway.faces.web import bodies, checkout, dialogs, restoring, sharing
 from hallway.faces.web.errors import refusal, said
-from hallway.faces.web.files import comparing, needs, properties
+from hallway.faces.web.files import comparing, needs, properties, uploading
 from hallway.faces.web.files import page as files
 from hallway.faces.web.library import title_of
 from hallway.faces.web.moving import act as moving
@@ -23,13 +23,10 @@ from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import see_other
 from hallway.faces.web.rows import deleting, sections
 from hallway.faces.web.rows.paths import folder_of, paths_of
-from hallway.faces.web.uploads import Upload
 from hallway.faces.web.versions import read_version
 
 MAX_ITEMS = 500
 """Items that one form may name."""
-NEEDS = "Hallway-Needs-Values"
-"""Tells a script that sent a file its number, if it lacks values."""
 
 
 def act(call: Call) -> HttpResponseBase:
@@ -38,56 +35,6 @@ def act(call: Call) -> HttpResponseBase:
     if action is None:
         raise Invalid({"do": _("This page does not know that form.")})
     return action(call)
-
-
-def upload(call: Call) -> HttpResponse:
-    """Store the files of a form; a name that is taken gets a new version."""
-    sent = call.uploads.files if call.uploads is not None else []
-    if not sent:
-        return files.show(call, problem=_("Choose a file first."), status=400)
-    put: list[PutResult] = []
-    failed, status = [], 200
-    for file in sent:
-        try:
-            put.append(_put(call, file))
-        except CoreError as error:
-            failed.append(f"{file.name}: {said(error)}")
-            status = refusal(error).status
-    if call.request.headers.get("Accept") == "text/plain":
-        # The script sends one file at a time and shows the answer beside it.
-        words = " ".join(failed)
-        answer = HttpResponse(words, status=status, content_type="text/plain")
-        for number in needs.lacking_among(call, [one.item for one in put]):
-            answer.headers[NEEDS] = str(number)
-        return answer
-    if failed:
-        return files.show(call, problem=" ".join(failed), status=status)
-    text = ngettext("%(count)d file uploaded", "%(count)d files uploaded", len(put)) % {
-        "count": len(put)
-    }
-    renewed = sum(not one.created for one in put)
-    if renewed:
-        text += ", " + ngettext(
-            "%(count)d of them as a new version",
-            "%(count)d of them as new versions",
-            renewed,
-        ) % {"count": renewed}
-    address = call.here
-    if lacking := needs.lacking_among(call, [one.item for one in put]):
-        asked = lacking[: needs.MOST]
-        address = href(call.place.path, show="needs", item=asked)
-    return see_other(call.request, address, text=text)
-
-
-def _put(call: Call, file: Upload) -> PutResult:
-    """Store one file."""
-    return commands.put_file(
-        call.actor,
-        call.folder.id,
-        name=file.name,
-        body=file.body,
-        comment=call.value("comment").strip(),
-    )
 
 
 def create_folder(call: Call) -> HttpResponse:
@@ -230,7 +177,9 @@ def _below(call: Call) -> list[ItemRecord]:
 
 
 ACTIONS: dict[str, Callable[[Call], HttpResponseBase]] = {
-    "upload": upload,
+    "upload": uploading.upload,
+    "ask-upload": uploading.ask,
+    "folders": uploading.make_folders,
     "fill": needs.save,
     "properties": properties.save,
     sections.ASKED: properties.tell_asked,

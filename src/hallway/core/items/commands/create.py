@@ -13,9 +13,11 @@ from hallway.core.access.rules import demand, holds
 from hallway.core.blobs.linking import link_blob
 from hallway.core.changes.journal import command, unchanged
 from hallway.core.errors import Conflict, Stale
+from hallway.core.items.naming import free_name
 from hallway.core.items.projecting import tell_kind
 from hallway.core.items.recording import record_created, record_saved
 from hallway.core.items.records import (
+    Clash,
     Expect,
     ItemId,
     ItemRecord,
@@ -85,18 +87,25 @@ def put_file(
     client_modified: int | None = None,
     client_created: int | None = None,
     comment: str = "",
+    clash: Clash = Clash.VERSION,
 ) -> PutResult:
     """Store a body under a name: a new file, or the next version of the one there.
 
     `body` is in the store already, so this is short however large it is.  Saves
     under one lock or check-out count as one version.  Raises Stale if `expect` is
     not met, Locked without the lock's token, Conflict if a folder has the name.
+    With another `clash`, what has the name is left as it is: see there.
     """
     names.check_name(name)
     held = hold(parent)[parent]
     names.check_text(comment, field="comment")
     existing = find_child(parent, name_key(name))
     expect = expect or Expect.any()
+    if existing is not None and clash is Clash.KEEP:
+        # Who may not add here is not told what the name would be.
+        _demand_adding(actor, held, tokens)
+        name = free_name(held.item.id, name, is_folder=False)
+        existing = None
     if existing is None:
         _demand_adding(actor, held, tokens)
         if not expect.met_by(None):
@@ -117,6 +126,10 @@ def put_file(
         above = mask_of(actor, held.item, held.facts)
         demand(actor, above, Right.ADD_LIST_ITEMS)
         raise Conflict(TAKEN)
+    if clash is Clash.SKIP:
+        _demand_adding(actor, held, tokens)
+        unchanged()
+        return PutResult(item=existing, created=False, stored=False)
     demand(actor, mask, Right.EDIT_LIST_ITEMS)
     if existing.is_folder:
         raise Conflict("A folder has that name.")

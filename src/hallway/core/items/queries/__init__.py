@@ -1,5 +1,6 @@
 """Reads of items."""
 
+from hallway.core.items.queries.below import find_below
 from hallway.core.items.queries.bodies import (
     get_body_path,
     get_checked_out_at,
@@ -31,6 +32,7 @@ from hallway.core.items.queries.redirects import (
     get_path,
 )
 from hallway.core.items.queries.resolve import resolve
+from hallway.core.items.queries.same import list_same_content
 from hallway.core.items.queries.tree import Branch, iter_trees
 from hallway.core.items.queries.values import (
     get_folder_defaults,
@@ -44,6 +46,7 @@ __all__ = [
     "Listing",
     "Order",
     "RecentFile",
+    "find_below",
     "find_item",
     "find_moved_number",
     "find_redirect",
@@ -66,6 +69,7 @@ __all__ = [
     "list_places",
     "list_recent_files",
     "list_unplaced",
+    "list_same_content",
     "list_values_of",
     "locate",
     "open_body",

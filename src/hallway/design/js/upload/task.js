@@ -9,9 +9,9 @@ export class Task {
   same = []; // Addresses of files with the same content.
   lacks = ""; // The number of a file that lacks values.
 
-  constructor({ file, folder, name, action = "", comment = "", clash = "", print = "", size, url = "" }) {
-    Object.assign(this, { file, folder, name, action, comment, clash, print, url });
-    this.size = size ?? file.size;
+  constructor(given) {
+    const unknown = { action: "", comment: "", clash: "", print: "", url: "", dir: "", path: given.name };
+    Object.assign(this, unknown, { size: given.file?.size ?? 0 }, given);
   }
 
   get isRunning() {

@@ -26,7 +26,7 @@ from hallway.faces._common.session import person_of
 from hallway.faces._common.uploads import base_name
 from hallway.faces.web import errors
 from hallway.faces.web.errors import EXPECTED, refusal, said
-from hallway.faces.web.files import needs
+from hallway.faces.web.files import uploading
 from hallway.faces.web.parse import Call, split
 from hallway.faces.web.staff import method_not_allowed
 from hallway.platform.storage import BodyError, TooLarge
@@ -35,7 +35,6 @@ from hallway.wire import tus
 P = ParamSpec("P")
 FACE = "web"
 PATH = "/_layouts/uploads"
-NEEDS = "Hallway-Needs-Values"
 LARGEST_CHECKED = 16 * 1024 * 1024
 """Bytes of one request that has a checksum: they are held until it is known."""
 
@@ -164,21 +163,21 @@ def _append(request: HttpRequest, actor: Actor, guid: str) -> UploadRecord:
 
 
 def _finish(request: HttpRequest, actor: Actor, guid: str) -> HttpResponse:
-    """Put the file into its folder; the answer tells its number if it lacks values."""
+    """Put the file into its folder; the answer tells what a script wants to know."""
     is_new = request.headers.get("If-None-Match") == "*"
     done = commands.finish_upload(
         actor,
         guid,
         limit=settings.HALLWAY.max_upload,
         expect=Expect.absent() if is_new else None,
+        clash=uploading.read_clash(request.headers.get(uploading.CLASH, "")),
     )
     response = HttpResponse(status=201 if done.created else 200)
     found = queries.get_upload(actor, guid)
     path = items.get_path(actor, found.folder)
     place = items.resolve(actor, path)
     call = Call(request=request, actor=actor, place=place)
-    for number in needs.lacking_among(call, [done.item]):
-        response.headers[NEEDS] = str(number)
+    uploading.tell(call, response, [done])
     return response
 
 
