@@ -334,7 +334,7 @@ def test_a_folder_comes_with_its_folders(
 # What a system hands to a page where a folder is dropped: a hundred things at a time.
 _DROPPED = """() => {
   const file = (name) => ({
-    isFile: true, name, file: (then) => then(new File([name], name)),
+    isFile: true, name, file: (then) => then(new File([`dropped ${name}`], name)),
   });
   const folder = (name, inside) => ({
     isDirectory: true, name,
@@ -354,7 +354,7 @@ def test_a_folder_that_is_dropped_comes_whole(enter: Enter, site: LiveServer) ->
     page.evaluate(_DROPPED)
     expect(listed(page, "z.txt")).to_be_visible(timeout=30_000)
     at = f"{LIBRARY}/dropped/Dropped"
-    assert site.ask("GET", f"{at}/119.txt")[2] == b"119.txt"
+    assert site.ask("GET", f"{at}/119.txt")[2] == b"dropped 119.txt"
     expect(page.get_by_text("Uploaded (121)")).to_be_visible()
     page.goto(at)
     expect(listed(page, "Empty")).to_be_visible()
