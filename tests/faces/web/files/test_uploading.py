@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from hallway.core.access.commands import Inherit, break_inheritance, grant_role
 from hallway.core.access.rights import RoleId
 from hallway.core.items.commands import delete_item
 from hallway.core.items.queries import list_children
+from hallway.core.lists.commands import add_column
 from tests.faces.dav.asking import Answer
 from tests.faces.web.content.browsing import BOUNDARY, Browser, names, words
 from tests.faces.web.content.conftest import Enter
@@ -190,6 +192,29 @@ def test_a_folder_comes_with_its_folders_without_script(
     done = tree(member, f"{LIBRARY}/new", {"trip/photos/b.txt": b"again"})
     assert "1 of them as a new version" in words(member.follow(done))
     assert member.get(f"{LIBRARY}/new/Trip/Photos/b.txt").body == b"again"
+
+
+def test_what_a_folder_brings_is_asked_for_its_values(
+    enter: Enter, world: World
+) -> None:
+    add_column(
+        world.actor("owner"),
+        world.documents,
+        internal_name="Topic",
+        title="Topic",
+        type="text",
+        required=True,
+    )
+    world.items["new"] = world.folder("root", "new")
+    member = enter("member")
+    sent = tree(member, f"{LIBRARY}/new", {"Trip/Ulm/a.txt": b"1", "b.txt": b"2"})
+    page = member.follow(sent)
+    assert "2 files need values" in words(page)
+    assert 'href="/sites/hr/Documents/new/Trip/Ulm/a.txt"' in page.text
+    numbers = re.findall(r'name="item" value="(\d+)"', page.text)
+    form = {"do": "fill", "of": numbers, "item": numbers, "c.Topic": "Trips"}
+    done = member.follow(member.post(f"{LIBRARY}/new?show=needs", form))
+    assert "2 files have their values now" in words(done)
 
 
 def test_folders_are_made_for_a_script_and_refusals_are_told(

@@ -19,7 +19,7 @@ from hallway.core.access.rules import holds
 from hallway.core.changes.journal import together
 from hallway.core.errors import CoreError, Invalid, NotFound
 from hallway.core.items.commands import update_values
-from hallway.core.items.queries import list_numbered, list_values_of
+from hallway.core.items.queries import list_numbered_below, list_values_of
 from hallway.core.items.records import ItemRecord
 from hallway.core.lists.queries import list_columns
 from hallway.core.lists.records import ColumnRecord
@@ -33,6 +33,7 @@ from hallway.faces.web.library import Crumb, crumbs_of
 from hallway.faces.web.parse import Call, href
 from hallway.faces.web.render import page, see_other
 from hallway.faces.web.rows import form, sections
+from hallway.faces.web.rows.paths import paths_of
 from hallway.faces.web.rows.question import (
     LACKING,
     Question,
@@ -148,6 +149,7 @@ def show(call: Call, *, errors: Errors | None = None) -> HttpResponse:
     shared = form.new_fields(call, wanted, found.together)
     fields = {one.id: one for one in shared}
     chosen = set(call.numbers)
+    paths = paths_of(call, rows)
     is_sent = call.request.method == "POST"
     many = len(rows)
     title = _words(many) if many else _("No file needs values")
@@ -171,6 +173,7 @@ def show(call: Call, *, errors: Errors | None = None) -> HttpResponse:
             _file(
                 call,
                 row,
+                paths.get(row.item.id, ""),
                 missing[row.item.number],
                 shared,
                 found,
@@ -196,7 +199,8 @@ def _rows(
     if where is None:
         return []
     if numbers:
-        items = list_numbered(
+        # A folder that was uploaded brings files of folders below.
+        items = list_numbered_below(
             call.actor, call.folder, numbers, pending=call.list.pending
         )
         values = list_values_of(call.actor, items)
@@ -274,6 +278,7 @@ def _own(call: Call, row: Row) -> _Own:
 def _file(
     call: Call,
     row: Row,
+    path: str,
     wanted: Sequence[ColumnRecord],
     shared: Sequence[form.Field],
     errors: Errors,
@@ -294,8 +299,8 @@ def _file(
     )
     return File(
         number=item.number,
-        name=item.name,
-        href=href(f"{call.place.path}/{item.name}"),
+        name=path.removeprefix(f"{call.place.path}/") or item.name,
+        href=href(path),
         chosen=chosen,
         fields=[_renamed(one, item.number) for one in fields],
         is_open=is_typed or bool(found),

@@ -31,6 +31,10 @@ CLASH = "Hallway-Clash"
 """What to do where the name is taken; in an answer: that it was skipped."""
 TREE = "tree"
 """The field whose files have the folders they were in."""
+LONGEST = 300
+"""Characters of a path in a sentence."""
+LONGEST_HEAD = 2000
+"""Characters above which one address is told instead of several."""
 MOST_ASKED = 5000
 """Paths of one question."""
 DEEPEST = 30
@@ -101,6 +105,8 @@ def tell(call: Call, answer: HttpResponse, put: Sequence[PutResult]) -> None:
         for places in _same(call, stored).values()
         for one in places
     ]
+    if sum(map(len, links)) > LONGEST_HEAD:
+        links = links[:1]
     if links:
         answer.headers["Link"] = ", ".join(links)
 
@@ -129,10 +135,15 @@ def _told(call: Call, put: Sequence[PutResult]) -> str:
     for places in _same(call, [one.item for one in stored]).values():
         # One of them: a toast is short.
         text += ". " + _("Same content is already in “%(place)s”") % {
-            "place": places[0].path
+            "place": _short(places[0].path)
         }
         break
     return text
+
+
+def _short(path: str) -> str:
+    """The end of a path, where it is longer than a cookie may be."""
+    return path if len(path) <= LONGEST else f"…{path[-LONGEST:]}"
 
 
 def ask(call: Call) -> HttpResponse:
