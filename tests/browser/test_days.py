@@ -31,7 +31,7 @@ def upload(page: Page, hands: Hands, way: str, name: str, text: str) -> None:
         "buffer": text.encode(),
     }
     hands.press(page.get_by_role("link", name="Upload", exact=True))
-    hands.choose(page.locator("input[type=file]"), file)
+    hands.choose(page.locator("input[name=files]"), file)
     if way == "no script":
         hands.press(page.get_by_role("button", name="Upload"))
 

@@ -78,7 +78,7 @@ def test_files_get_their_values_and_are_found_by_them(
         {"name": f"{name}.txt", "mimeType": "text/plain", "buffer": b"one"}
         for name in ("Ash", "Birch", "Cedar")
     ]
-    page.locator("input[type=file]").set_input_files(files)
+    page.locator("input[name=files]").set_input_files(files)
     page.wait_for_url("**show=needs&item=**")
     expect(page.get_by_role("heading", name="3 files need values")).to_be_visible()
     is_sound(page)

@@ -117,7 +117,7 @@ def test_files_are_uploaded_deleted_and_brought_back(
     page = enter(at, java_script_enabled=script)
     expect(page.get_by_text("Drop files here", exact=True)).to_be_visible()
     page.get_by_role("link", name="Upload", exact=True).click()
-    page.locator("input[type=file]").set_input_files([file("1.txt"), file("2.txt")])
+    page.locator("input[name=files]").set_input_files([file("1.txt"), file("2.txt")])
     if not script:
         page.get_by_role("button", name="Upload").click()
     expect(page.locator(".cellname__link")).to_have_text(["1.txt", "2.txt"])
@@ -166,7 +166,7 @@ def test_what_fails_is_said_beside_the_file(
     assert site.ask("MKCOL", f"{LIBRARY}/bad")[0] == 201
     page = enter(f"{LIBRARY}/bad", java_script_enabled=False)
     page.get_by_role("link", name="Upload", exact=True).click()
-    page.locator("input[type=file]").set_input_files([file("ok.txt"), file("CON")])
+    page.locator("input[name=files]").set_input_files([file("ok.txt"), file("CON")])
     page.get_by_role("button", name="Upload").click()
     expect(page.get_by_role("alert")).to_contain_text("CON")
     assert names(page) == ["ok.txt"]
