@@ -23,6 +23,7 @@ from hallway.core.errors import Conflict, CoreError, NotFound, Stale
 from hallway.core.items.commands.copy import copy_item
 from hallway.core.items.commands.delete import delete_item
 from hallway.core.items.commands.move import move_item
+from hallway.core.items.naming import free_name
 from hallway.core.items.records import History, ItemId, ItemRecord, Overwrite
 from hallway.core.items.redirecting import lead_to
 from hallway.core.items.rows import (
@@ -38,7 +39,6 @@ from hallway.core.transfers.models import Transfer, TransferStep
 from hallway.core.transfers.records import Clash, Kind, State, StepState
 from hallway.core.trash.commands import restore_deletion
 from hallway.core.trash.records import DeletionId
-from hallway.core.trash.rows import free_name
 from hallway.core.versions.commands import restore_version
 from hallway.platform.db import engine
 from hallway.wire.paths import name_key

@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from hallway.core.errors import Conflict, CoreError, Invalid, NotFound
 from hallway.core.items import commands, queries
-from hallway.core.items.records import ItemRecord, Overwrite, PutResult
+from hallway.core.items.records import ItemRecord
 from hallway.core.query.records import Row
 from hallway.core.versions.commands import restore_version
 from hallway.faces.web import bodies, checkout, dialogs, restoring, sharing
