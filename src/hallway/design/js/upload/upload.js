@@ -97,9 +97,11 @@ class Upload extends HTMLElement {
   async #over() {
     const { tasks } = this.queue;
     const done = tasks.filter((one) => one.state === "done");
-    const isClean = tasks.every((one) => one.state === "done" && !one.same.length);
+    const isWhole = done.length === tasks.length;
+    const isClean = isWhole && !done.some((one) => one.same.length);
     const lacking = done.map((one) => one.lacks).filter(Boolean);
-    if (isClean && lacking.length) {
+    // Values that are needed come before what is only worth knowing.
+    if (isWhole && lacking.length) {
       location.assign([this.place.needs, ...lacking].join("&item="));
       return;
     }
