@@ -305,3 +305,16 @@ def test_a_transfer_that_is_not_there_is_absent(
     assert owner.get("/sites/hr/_layouts/transfer").status == 404
     assert owner.post(at, {"do": do}).status == 404
     assert owner.post(BOX, {"do": "undo-transfer", "transfer": "x"}).status == 404
+
+
+def test_the_way_to_a_place_has_the_titles_of_site_and_list(
+    enter: Enter, box: World
+) -> None:
+    owner = enter("owner")
+    for to, way in (
+        (f"{BOX}/Inner", "Everything Human Resources quillfern Documents Box Inner"),
+        (TEAM, "Everything HR Team quillfern Documents"),
+        ("/sites", "Everything"),
+    ):
+        said = words(owner.get(asked(box, "move", "a", to=to)))
+        assert way in said

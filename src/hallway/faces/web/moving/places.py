@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -18,6 +19,7 @@ from hallway.core.names import is_storable
 from hallway.core.search.queries import search
 from hallway.core.transfers.queries import list_recent_targets
 from hallway.core.transfers.records import Way
+from hallway.faces.web.frame import list_path
 from hallway.faces.web.library import Crumb
 from hallway.faces.web.parse import Call, href, split
 
@@ -54,24 +56,33 @@ class Target(NamedTuple):
 def target_of(call: Call, way: Way, items: list[ItemRecord]) -> Target:
     """The place that is looked at: the one asked for, else where the things are."""
     place = find_place(call, call.value("to")) if call.value("to") else call.place
-    names = split(place.path)
     return Target(
         place=place,
         path=place.path,
         crumbs=[
             Crumb(_("Everything"), look(call, way, "/")),
-            *(
-                Crumb(name, look(call, way, "/" + "/".join(names[:n])))
-                for n, name in enumerate(names, 1)
-                # Above the sites there is nothing to choose from.
-                if (n, name) != (1, "sites")
-            ),
+            *(Crumb(name, look(call, way, path)) for path, name in _way_to(place)),
         ],
         steps=_steps(call, way, place, items),
         # Before anything is chosen: later it would stand in the way.
         recent=[] if call.value("to") or call.value("q") else _recent(call, way),
         why_not=why_not(way, place, items),
     )
+
+
+def _way_to(place: Place) -> Iterator[tuple[str, str]]:
+    """The path and the name of a site, of a list of it, and of each folder."""
+    if place.site is None:
+        return
+    if place.site.path != "/":
+        yield place.site.path, place.site.title
+    if place.list is None:
+        return
+    path = list_path(place.site, place.list)
+    yield path, place.list.title
+    for name in split(place.path)[len(split(path)) :]:
+        path = f"{path}/{name}"
+        yield path, name
 
 
 def find_place(call: Call, path: str) -> Place:
