@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.conformance.server import ROOT
+from tests.crash.killing import Killed
 from tests.crash.rollback import FILES
 
 pytestmark = [pytest.mark.both, pytest.mark.slow]
@@ -26,49 +18,25 @@ KILLS = 4
 def test_files_are_put_right_once_however_often_the_worker_is_killed(
     tmp_path: Path, new_database_url: Callable[[], str]
 ) -> None:
-    environ = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-        "HALLWAY_DATA": str(tmp_path),
-        "HALLWAY_DATABASE_URL": new_database_url(),
-    }
-
-    def begin(word: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.rollback", word],
-            env=environ,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def run(word: str) -> Any:
-        out, told = begin(word).communicate(timeout=300)
-        assert out, told[-3000:]
-        return json.loads(out)
-
-    run("seed")
-    chance = random.Random("files")
+    worker = Killed(
+        "tests.crash.rollback",
+        tmp_path,
+        new_database_url(),
+        chance="files",
+        batches=[1, 2],
+        after=0.1,
+    )
+    worker.run("seed")
     between = []
     for _ in range(KILLS):
-        worker = begin("work")
-        assert worker.stderr is not None
-        batches = chance.choice([1, 2])
-        for line in worker.stderr:
-            batches -= line == "batch\n"
-            if not batches:
-                break
-        time.sleep(chance.random() * 0.1)
-        worker.send_signal(signal.SIGKILL)
-        worker.communicate()
-        found = run("look")
+        found = worker.kill()
         # What is there is what the plan says was done, at every moment.
         assert found["there"] == found["done"] == found["steps"]
         between.append(found["done"])
         if found["state"] == "done":
             break
-    run("work")
-    found = run("look")
+    worker.run("work")
+    found = worker.run("look")
     assert (found["state"], found["done"]) == ("done", found["many"])
     assert found["rows"] == [[f"{n}.txt", 3, len(f"old {n}"), 3] for n in range(FILES)]
     assert any(0 < one < found["many"] for one in between), between
