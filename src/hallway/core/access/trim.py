@@ -58,17 +58,25 @@ def holding_sql(actor: Actor) -> tuple[str, list[Any]]:
     return f"{named} AND {also}", [*principals, *more]
 
 
+def scopes_sql(actor: Actor, right: Right) -> tuple[str, list[Any]]:
+    """Return a SELECT, and its parameters, of the scopes somebody reaches by grants.
+
+    A scope comes once for each grant.
+    """
+    mine, principals = holding_sql(actor)
+    return (
+        "SELECT g.scope_id FROM core_grant g JOIN core_role r ON r.id = g.role_id"
+        f" WHERE {mine} AND (r.mask & %s) = %s",
+        [*principals, int(right), int(right)],
+    )
+
+
 def readable_sql(actor: Actor, right: Right, column: str) -> tuple[str, list[Any]]:
     """Return a WHERE term, and its parameters, that `column` is a reachable scope."""
     if actor.everything is not None:
         return "1 = 1", []
-    mine, principals = holding_sql(actor)
-    return (
-        f"{column} IN (SELECT g.scope_id FROM core_grant g"
-        " JOIN core_role r ON r.id = g.role_id"
-        f" WHERE {mine} AND (r.mask & %s) = %s)",
-        [*principals, int(right), int(right)],
-    )
+    scopes, parameters = scopes_sql(actor, right)
+    return f"{column} IN ({scopes})", parameters
 
 
 def probe_sql(actor: Actor, right: Right, column: str) -> tuple[str, list[Any]]:

@@ -84,17 +84,13 @@ def walk_term(actor: Actor, share: Share, alias: str) -> Term:
 
     Without what a re-stamp in progress takes away: see `closed_term`.
     """
-    met = scopes_term(actor, share, alias)
-    # Said so, no planner joins the scopes to the rows and loses their order.
-    return TRUE if met == TRUE else Term(f"({met.sql}) IS TRUE", met.parameters)
-
-
-def scopes_term(actor: Actor, share: Share, alias: str) -> Term:
-    """Return the condition that what has a scope may be seen."""
     if actor.everything is not None:
         return TRUE
+    scope = f"{alias}.scope_id"
     asks = probe_sql if share.part >= BROAD else readable_sql
-    return Term(*asks(actor, Right.VIEW_LIST_ITEMS, f"{alias}.scope_id"))
+    readable, parameters = asks(actor, Right.VIEW_LIST_ITEMS, scope)
+    # Said so, no planner joins the scopes to the rows and loses their order.
+    return Term(f"({readable}) IS TRUE", parameters)
 
 
 def closed_term(actor: Actor, found: ListRecord, source: Source) -> Term:

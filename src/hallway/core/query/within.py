@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hallway.core.access.actors import Actor
+from hallway.core.access.rights import Right
+from hallway.core.access.trim import scopes_sql
 from hallway.core.contenttypes.asking import type_facts
 from hallway.core.errors import Invalid
 from hallway.core.items.queries.children import trimmed_sql
@@ -34,7 +36,6 @@ from hallway.core.query.trimming import (
     Share,
     Trim,
     closed_term,
-    scopes_term,
     share_of,
     trim_term,
     walk_term,
@@ -68,8 +69,8 @@ class Within:
     beyond  and the others
     alike   of these, that a value equals something, by the value's SQL
     share   of a list with a table of its own, how much of it he may see
-    whole   of one he sees the smaller part of, which scopes `c` those are, where all
-            their rows are asked, folders apart
+    whole   of one he sees the smaller part of, what selects the scopes he reads, where
+            all their rows are asked, folders apart
     """
 
     found: ListRecord
@@ -130,8 +131,9 @@ def find_within(
         beyond=all_of(lies, met, closed_term(actor, found, source)),
         alike=_alike(conditions, query.where),
         share=share,
-        whole=scopes_term(actor, share, "c")
+        whole=Term(*scopes_sql(actor, Right.VIEW_LIST_ITEMS))
         if share.part < BROAD
+        and actor.everything is None
         and folder.parent is None
         and met == TRUE
         and not found.pending

@@ -257,12 +257,16 @@ def _count(within: Within) -> int:
     return 0 if row is None else int(row[0])
 
 
-def _count_scopes(within: Within, seen: Term) -> int:
+def _count_scopes(within: Within, scopes: Term) -> int:
     """Return how many rows somebody sees, by how many each scope is known to have."""
+    # By the scopes, not by the list's counts: a planner believes a list has few.
+    counts = engine().join_each(
+        "core_scopecount", "c", "c.list_id = %s AND c.scope_id = held.scope_id"
+    )
     row = engine().fetch_one(
-        "SELECT COALESCE(sum(n), 0) FROM (SELECT c.n FROM core_scopecount c"
-        f" WHERE c.list_id = %s AND c.n > 0 AND {seen.sql} LIMIT %s) AS counted",
-        [within.found.id, *seen.parameters, COUNTED + 1],
+        "SELECT COALESCE(sum(c.n), 0) FROM"
+        f" (SELECT DISTINCT scope_id FROM ({scopes.sql}) AS granted) AS held {counts}",
+        [*scopes.parameters, within.found.id],
     )
     return 0 if row is None else min(int(row[0]), COUNTED + 1)
 
